@@ -1,0 +1,9 @@
+"""Texts of the form area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from . import Text
+
+TEXTS: Mapping[str, Text] = {}
