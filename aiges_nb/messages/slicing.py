@@ -6,4 +6,106 @@ from collections.abc import Mapping
 
 from . import Text
 
-TEXTS: Mapping[str, Text] = {}
+TEXTS: Mapping[str, Text] = {
+    # requirements
+    "requirement-ambiguous": Text(
+        en="Several installed distributions give `import {module}`: {names}. {chosen} was taken.",
+        zh="有多个已安装的发行包都提供 `import {module}`：{names}。已选用 {chosen}。",
+        hint_en="If another one is meant, name it in a cell: `%pip install NAME`.",
+        hint_zh="如果想用另一个，请在单元格里写明：`%pip install 包名`。",
+    ),
+    "requirement-not-from-index": Text(
+        en="{name} {version} was installed from {origin}, not from a package index; the pin may find something else.",
+        zh="{name} {version} 是从 {origin} 安装的，不是来自软件包索引；锁定的版本在索引上可能是别的内容，甚至不存在。",
+        hint_en="Install a published release, or put its modules beside the notebook so that they are carried along.",
+        hint_zh="请安装已发布的版本，或把它的模块放在 notebook 旁边，由导出一并带走。",
+    ),
+    "requirement-editable": Text(
+        en="{name} {version} is an editable install of {origin}; the platform cannot install it from there.",
+        zh="{name} {version} 是 {origin} 的可编辑安装；平台无法从那里安装它。",
+        hint_en="Publish a release and install it, or put its modules beside the notebook so that they are carried along.",
+        hint_zh="请发布并安装正式版本，或把它的模块放在 notebook 旁边，由导出一并带走。",
+    ),
+    "requirement-local-version": Text(
+        en="{name} {version} has a local label that the package index does not know; pinned as {public}.",
+        zh="{name} {version} 带有软件包索引上没有的本地标签；已锁定为 {public}。",
+        hint_en="The index may serve another build ({public} with GPU support, say). To keep this build, add its vendor's "
+        "`--extra-index-url` line and the full version to requirements.txt.",
+        hint_zh="索引上的可能是另一种构建（例如带 GPU 支持的 {public}）。要保留当前构建，请在 requirements.txt 里加上厂商的 "
+        "`--extra-index-url` 一行和完整版本号。",
+    ),
+    "requirement-replaced": Text(
+        en="{name} {installed} is installed here but needs Python {requires}; for Python {python} it is pinned to {version}.",
+        zh="这里安装的是 {name} {installed}，它要求 Python {requires}；针对 Python {python} 已锁定为 {version}。",
+        hint_en="Verify with `--level clean`, or export for the Python you work with (`--python-version`).",
+        hint_zh="请用 `--level clean` 验证，或用 `--python-version` 按你当前使用的 Python 导出。",
+    ),
+    "requirement-moved": Text(
+        en="{name} {installed} does not go together with the other releases for Python {python}; pinned to {version}.",
+        zh="{name} {installed} 与其他包针对 Python {python} 的版本不能共存；已锁定为 {version}。",
+        hint_en="Verify with `--level clean`.",
+        hint_zh="请用 `--level clean` 验证。",
+    ),
+    "requirement-unresolved": Text(
+        en="{name} {installed} needs Python {requires}, the target is {python}, and the package index could not be asked "
+        "({detail}). The line says `{name}{specifier}` and leaves the choice to the install.",
+        zh="{name} {installed} 要求 Python {requires}，而目标是 {python}，并且无法查询软件包索引（{detail}）。"
+        "该行写成 `{name}{specifier}`，具体版本由安装时决定。",
+        hint_en="Export again with a connection to get a pin, or export for another Python (`--python-version`).",
+        hint_zh="请联网后重新导出以锁定版本，或用 `--python-version` 换一个目标 Python。",
+    ),
+    "requirement-no-release": Text(
+        en="No release of {name} supports Python {python} together with the rest. {detail}",
+        zh="{name} 没有能与其余部分一起支持 Python {python} 的版本。{detail}",
+        hint_en="Export for another Python (`--python-version`), or do without {name}.",
+        hint_zh="请用 `--python-version` 换一个目标 Python，或不使用 {name}。",
+    ),
+    "requirement-conflict": Text(
+        en="The requirements do not go together on Python {python}: {detail}",
+        zh="这些依赖在 Python {python} 上不能共存：{detail}",
+        hint_en="Install releases that agree, or export for another Python (`--python-version`).",
+        hint_zh="请安装彼此兼容的版本，或用 `--python-version` 换一个目标 Python。",
+    ),
+    "requirement-not-installed": Text(
+        en="`import {module}` is not installed here; {name} was taken from an install line and could not be tried.",
+        zh="这里没有安装 `import {module}`；{name} 取自安装命令，未能试运行。",
+        hint_en="Run the install line, then export again to get a pin.",
+        hint_zh="请先执行安装命令，再重新导出以锁定版本。",
+    ),
+    "requirement-optional-absent": Text(
+        en="The optional `import {module}` is not installed here and is left out of requirements.txt.",
+        zh="可选的 `import {module}` 在这里没有安装，未写入 requirements.txt。",
+        hint_en="Install it and export again if the package should have it.",
+        hint_zh="如果包里需要它，请安装后重新导出。",
+    ),
+    "requirement-unowned": Text(
+        en="`import {module}` comes from {file}, which belongs to no installed distribution and no folder of the notebook.",
+        zh="`import {module}` 来自 {file}，它既不属于任何已安装的发行包，也不在 notebook 的文件夹里。",
+        hint_en="Put it beside the notebook so that it is carried along, or install it as a distribution.",
+        hint_zh="请把它放到 notebook 旁边，由导出一并带走；或把它作为发行包安装。",
+    ),
+    "requirement-unknown-near": Text(
+        en="No installed distribution gives `import {module}`. Did you mean {near}?",
+        zh="没有已安装的发行包提供 `import {module}`。是不是 {near}？",
+        hint_en="Install it (`%pip install {near}`) and export again.",
+        hint_zh="请安装（`%pip install {near}`）后重新导出。",
+    ),
+    "requirement-unknown": Text(
+        en="No installed distribution gives `import {module}`, so nothing can be written to requirements.txt for it.",
+        zh="没有已安装的发行包提供 `import {module}`，因此无法为它写入 requirements.txt。",
+        hint_en="Install what it comes from, name that in a `%pip install` line, or take the import out.",
+        hint_zh="请安装它所属的包，或用 `%pip install` 写明，或去掉这条 import。",
+    ),
+    "requirement-newer-python": Text(
+        en="`import {module}` is in the standard library from Python {since} on; the target is {python}.",
+        zh="`import {module}` 从 Python {since} 起才属于标准库；目标是 {python}。",
+        hint_en="Use a backport, or export for a newer Python (`--python-version`).",
+        hint_zh="请使用移植包，或用 `--python-version` 按更新的 Python 导出。",
+    ),
+    "requirement-removed-module": Text(
+        en="`import {module}` left the standard library with Python {since}; the target is {python}.",
+        zh="`import {module}` 从 Python {since} 起已不在标准库中；目标是 {python}。",
+        hint_en="Use its successor, or export for an older Python (`--python-version`).",
+        hint_zh="请改用替代模块，或用 `--python-version` 按更旧的 Python 导出。",
+    ),
+}
