@@ -15,7 +15,6 @@ _VALUE_OPTIONS = (
     "--python-version --proxy --timeout --retries --trusted-host --prefix --root --src --cache-dir --editable"
 )
 _WITH_VALUE = frozenset(_VALUE_OPTIONS.split())
-)
 
 
 @dataclass(frozen=True)

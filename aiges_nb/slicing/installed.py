@@ -97,17 +97,27 @@ def installed_names(search_path: Sequence[str] | None = None) -> frozenset[str]:
 
 def read_distribution(info: Path) -> Distribution:
     """What a metadata folder says about its distribution."""
-    from importlib.metadata import PathDistribution
-
-    metadata = PathDistribution(info).metadata
+    headers = _headers(info)
     origin, is_editable = _origin(info)
     return Distribution(
-        name=canonical_name(metadata["Name"] or info.name.partition("-")[0]),
-        version=metadata["Version"] or "0",
-        requires_python=metadata["Requires-Python"] if "Requires-Python" in metadata else "",
+        name=canonical_name(headers.get("name") or info.name.partition("-")[0]),
+        version=headers.get("version") or "0",
+        requires_python=headers.get("requires-python", ""),
         origin=origin,
         is_editable=is_editable,
     )
+
+
+def _headers(info: Path) -> Mapping[str, str]:
+    """The one-line headers of METADATA, by lower-case name; reading them so costs no email parser."""
+    for name in ("METADATA", "PKG-INFO"):
+        try:
+            text = (info / name).read_text("utf-8", "replace")
+        except OSError:
+            continue
+        pairs = (line.partition(":") for line in text.split("\n\n", 1)[0].splitlines() if line[:1].strip())
+        return {name.lower(): value.strip() for name, _, value in pairs}
+    return {}
 
 
 def _read_all(infos: Iterable[Path]) -> tuple[Distribution, ...]:
