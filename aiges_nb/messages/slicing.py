@@ -108,4 +108,83 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Use its successor, or export for an older Python (`--python-version`).",
         hint_zh="请改用替代模块，或用 `--python-version` 按更旧的 Python 导出。",
     ),
+    # assets
+    "asset-absolute": Text(
+        en="{file} is an absolute path; it does not exist where the package runs.",
+        zh="{file} 是绝对路径；在包运行的地方不存在。",
+        hint_en="Put the file beside the notebook and open it by relative path, such as {name!r}.",
+        hint_zh="请把文件放到 notebook 旁边，用相对路径打开，例如 {name!r}。",
+    ),
+    "asset-system-path": Text(
+        en="{file} belongs to the machine; the package takes it for granted and does not carry it.",
+        zh="{file} 属于系统；包默认它已存在，不会携带它。",
+        hint_en="Make sure that the image has it, or put the file beside the notebook and open it by relative path.",
+        hint_zh="请确认镜像里有它，或把文件放到 notebook 旁边并用相对路径打开。",
+    ),
+    "asset-home": Text(
+        en="{file} lies in a home folder, which another user or a container does not have.",
+        zh="{file} 位于用户主目录，其他用户或容器里没有它。",
+        hint_en="Put the file beside the notebook and open it by relative path.",
+        hint_zh="请把文件放到 notebook 旁边，用相对路径打开。",
+    ),
+    "asset-outside": Text(
+        en="{file} leads out of the notebook's folder, so it cannot be mirrored in the package.",
+        zh="{file} 指向 notebook 文件夹之外，无法收进包里。",
+        hint_en="Move the file below the notebook's folder.",
+        hint_zh="请把文件移到 notebook 文件夹里面。",
+    ),
+    "asset-link-outside": Text(
+        en="{file} is a link to a place outside the notebook's folder.",
+        zh="{file} 是指向 notebook 文件夹之外的链接。",
+        hint_en="Put the file itself there.",
+        hint_zh="请把文件本身放进去。",
+    ),
+    "asset-secret": Text(
+        en="{file} holds secrets by its name and is not copied into the package.",
+        zh="从名称看 {file} 是机密文件，不会复制进包里。",
+        hint_en="Read secrets from the environment or from `config` in wrapperInit.",
+        hint_zh="请从环境变量读取机密，或在 wrapperInit 里从 `config` 读取。",
+    ),
+    "asset-missing": Text(
+        en="{file} is opened by relative path, but there is no such file in {folder}.",
+        zh="代码用相对路径打开 {file}，但 {folder} 里没有这个文件。",
+        hint_en="Put it there, or correct the path; relative paths start at the notebook's folder.",
+        hint_zh="请把它放到那里，或改正路径；相对路径从 notebook 所在文件夹算起。",
+    ),
+    "asset-backslash": Text(
+        en="{file} is written with backslashes, which part folders on Windows only.",
+        zh="{file} 使用了反斜杠，只有 Windows 才用它分隔文件夹。",
+        hint_en="Write {mended!r}.",
+        hint_zh="请写成 {mended!r}。",
+    ),
+    "asset-beside-module": Text(
+        en="{file} is found beside `__file__`; in the package that is the folder of wrapper.py.",
+        zh="{file} 按 `__file__` 所在位置查找；在包里就是 wrapper.py 所在的文件夹。",
+        hint_en="A notebook cell has no `__file__`; a plain relative path works in both.",
+        hint_zh="notebook 单元格里没有 `__file__`；直接写相对路径两边都能用。",
+    ),
+    "asset-whole-folder": Text(
+        en="The code lists the notebook's own folder; the package does not carry all of it.",
+        zh="代码列出了 notebook 自己的文件夹；包不会把它全部带走。",
+        hint_en="Put the data into a folder of its own, such as `data/`.",
+        hint_zh="请把数据放进单独的文件夹，例如 `data/`。",
+    ),
+    "asset-large": Text(
+        en="{file} has {size}; the package carries it whole.",
+        zh="{file} 有 {size}；包会完整携带它。",
+        hint_en="Large models are better mounted or downloaded by the image.",
+        hint_zh="大模型更适合挂载，或在镜像里下载。",
+    ),
+    "asset-sum-large": Text(
+        en="The package carries {count} data files, {size} together.",
+        zh="包携带 {count} 个数据文件，共 {size}。",
+        hint_en="Open only what the service needs.",
+        hint_zh="请只打开服务需要的文件。",
+    ),
+    "asset-too-large": Text(
+        en="The data files have {size} together; a package may carry {most}.",
+        zh="数据文件共 {size}；一个包最多携带 {most}。",
+        hint_en="Mount large data, or download it when the image is built.",
+        hint_zh="请挂载大数据，或在构建镜像时下载。",
+    ),
 }
