@@ -187,4 +187,25 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Mount large data, or download it when the image is built.",
         hint_zh="请挂载大数据，或在构建镜像时下载。",
     ),
+    # secrets
+    "secret-literal": Text(
+        en="{name} is given a literal that looks like a secret ({start}…, {length} characters).",
+        zh="{name} 被赋予了一个看起来像密钥的字面值（{start}…，共 {length} 个字符）。",
+        hint_en="Read it from the environment, or from `config` in wrapperInit; `# aiges: allow-secret` on the line if it "
+        "is harmless.",
+        hint_zh="请从环境变量读取，或在 wrapperInit 里从 `config` 读取；若确实无害，请在该行写 `# aiges: allow-secret`。",
+    ),
+    "secret-shape": Text(
+        en="This line holds what looks like a secret: {name} ({start}…, {length} characters).",
+        zh="这一行含有看起来像密钥的内容：{name}（{start}…，共 {length} 个字符）。",
+        hint_en="Read it from the environment, or from `config` in wrapperInit; `# aiges: allow-secret` on the line if it "
+        "is harmless. Revoke it if the notebook was shared.",
+        hint_zh="请从环境变量读取，或在 wrapperInit 里从 `config` 读取；若确实无害，请在该行写 `# aiges: allow-secret`。"
+        "如果 notebook 已经分享过，请作废该密钥。",
+    ),
+    "secret-in-config": Text(
+        en="The value of {name} in `config` looks like a secret ({start}…, {length} characters); the export writes a "
+        "placeholder instead.",
+        zh="`config` 中 {name} 的值看起来像密钥（{start}…，共 {length} 个字符）；导出时会写成占位符。",
+    ),
 }
