@@ -24,7 +24,8 @@ class InputItem:
 class Request:
     """One call: typed parameters (as declared) and raw inputs, already checked against a contract.
 
-    `operation` is the name of the contract's operation, or empty for the only one.
+    `operation` is the name of the contract's operation, or empty for the only one. `given` are the parameters
+    that the caller set, the rest being defaults (None: all were set); the C++ loader passes only those.
     """
 
     params: Mapping[str, ParamValue] = field(default_factory=dict, hash=False)
@@ -33,6 +34,7 @@ class Request:
     sid: str = ""
     usr_tag: str = ""
     pers_id: int = 0
+    given: frozenset[str] | None = None
 
     def input(self, key: str) -> InputItem | None:
         return next((item for item in self.inputs if item.key == key), None)
