@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .measure import Row, median_of_process
 
-WRAPPER = '''
+WRAPPER = """
 from aiges.dto import Response, ResponseData
 from aiges.sdk import StringBodyField, StringParamField, WrapperBase
 
@@ -44,12 +44,16 @@ class Wrapper(WrapperBase):
 
     def wrapperFini(self):
         return 0
-'''
+"""
 
 
 def make_notebook(cells: int) -> dict[str, object]:
     """A notebook of `cells` cells in which three matter to the class."""
-    sources = ["#| default_exp core", "import json\nimport statistics", "def arrange(words, order):\n    return sorted(words, reverse=order == 'down')"]
+    sources = [
+        "#| default_exp core",
+        "import json\nimport statistics",
+        "def arrange(words, order):\n    return sorted(words, reverse=order == 'down')",
+    ]
     while len(sources) < cells - 1:
         number = len(sources)
         sources.append(
@@ -60,7 +64,14 @@ def make_notebook(cells: int) -> dict[str, object]:
     sources.append("#| export\n" + WRAPPER)
     return {
         "cells": [
-            {"cell_type": "code", "id": f"c{index}", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+            {
+                "cell_type": "code",
+                "id": f"c{index}",
+                "metadata": {},
+                "source": source,
+                "outputs": [],
+                "execution_count": None,
+            }
             for index, source in enumerate(sources)
         ],
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
@@ -79,15 +90,23 @@ def measure() -> list[Row]:
             notebook = folder / "work.ipynb"
             notebook.write_text(json.dumps(make_notebook(cells)), encoding="utf-8")
             ours = median_of_process(
-                [bin_folder / "aiges-nb", "export", notebook, "--target", "aiges", "-o", folder / "package", "-q"], runs=9
+                [bin_folder / "aiges-nb", "export", notebook, "--target", "aiges", "-o", folder / "package", "-q"],
+                runs=9,
             )
             nbdev = median_of_process(
-                [sys.executable, "-c", f"from nbdev.export import nb_export; nb_export({str(notebook)!r}, lib_path={str(folder / 'lib')!r})"],
+                [
+                    sys.executable,
+                    "-c",
+                    f"from nbdev.export import nb_export; nb_export({str(notebook)!r}, lib_path={str(folder / 'lib')!r})",
+                ],
                 runs=3,
             )
             script = median_of_process(
-                [bin_folder / "jupyter", "nbconvert", "--to", "script", notebook, "--output-dir", folder / "script"], runs=3
+                [bin_folder / "jupyter", "nbconvert", "--to", "script", notebook, "--output-dir", folder / "script"],
+                runs=3,
             )
-        rows.append(Row(f"export, {cells} cells, contract and golden run included", ours, "s", aim, "nbdev export", nbdev))
+        rows.append(
+            Row(f"export, {cells} cells, contract and golden run included", ours, "s", aim, "nbdev export", nbdev)
+        )
         rows.append(Row(f"export, {cells} cells", ours, "s", aim, "nbconvert --to script", script))
     return rows

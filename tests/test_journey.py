@@ -19,7 +19,12 @@ SOURCE = NOTEBOOKS / "01_quickstart.ipynb"
 def call(*args: object, cwd: Path, timeout: float = 100) -> tuple[int, dict[str, object]]:
     done = subprocess.run(
         [sys.executable, "-m", "aiges_nb", *map(str, args), "--json"],
-        cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=timeout, check=False,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
     )
     assert done.stdout, done.stderr
     return done.returncode, json.loads(done.stdout)
@@ -35,7 +40,15 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_declared_sample_runs_from_a_shell(tmp_path: Path) -> None:
     code, document = call(
-        "run", SOURCE, "-i", f"image=@{NOTEBOOKS / 'data' / 'receipt.png'}", "-p", "min_score=0.6", "-o", "out", cwd=tmp_path
+        "run",
+        SOURCE,
+        "-i",
+        f"image=@{NOTEBOOKS / 'data' / 'receipt.png'}",
+        "-p",
+        "min_score=0.6",
+        "-o",
+        "out",
+        cwd=tmp_path,
     )
     assert code == 0, document
     lines, marked = document["outputs"]  # type: ignore[misc]
@@ -85,7 +98,9 @@ def test_only_what_the_class_needs_travels(package: Path) -> None:
     names = {line.split("==")[0] for line in (package / "requirements.txt").read_text().splitlines() if "==" in line}
     assert {"rapidocr-onnxruntime", "pillow", "numpy", "aiges"} <= {name.lower() for name in names}
     assert "ipywidgets" not in names
-    assert (package / "wrapper" / "data" / "notice.png").read_bytes() == (NOTEBOOKS / "data" / "notice.png").read_bytes()
+    assert (package / "wrapper" / "data" / "notice.png").read_bytes() == (
+        NOTEBOOKS / "data" / "notice.png"
+    ).read_bytes()
 
 
 def test_the_package_holds_in_a_fresh_interpreter(package: Path) -> None:

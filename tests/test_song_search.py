@@ -74,7 +74,12 @@ def folder(tmp_path: Path, service: str) -> Path:
 def call(*args: object, cwd: Path) -> tuple[int, dict[str, object], str]:
     done = subprocess.run(
         [sys.executable, "-m", "aiges_nb", *map(str, args), "--json"],
-        cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=100, check=False,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=100,
+        check=False,
     )
     return done.returncode, json.loads(done.stdout or "{}"), done.stderr
 
