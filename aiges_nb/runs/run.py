@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
+
+from ..types import Json
 
 
 class RunState(str, Enum):
@@ -33,3 +38,68 @@ LEGAL_MOVES: Final[Mapping[RunState, frozenset[RunState]]] = {
     RunState.CANCELLED: frozenset(),
     RunState.INTERRUPTED: frozenset(),
 }
+FINAL_STATES: Final = frozenset(state for state, moves in LEGAL_MOVES.items() if not moves)
+
+
+def states_before(state: RunState) -> frozenset[RunState]:
+    """The states from which a row may be written as `state`: those with a legal move there, or itself unless final."""
+    before = frozenset(source for source, moves in LEGAL_MOVES.items() if state in moves)
+    return before if state.is_final else before | {state}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRecord:
+    """One run as the store keeps it: a row that every interface reads.
+
+    Times are seconds since the epoch. `request`, `response` and `partial` are JSON whose bytes lie beside the
+    store (`RunStore.read_blobs`). `owner` names the process that runs it. `cancel_requested_at` tells only
+    that somebody asked; `state` tells what became of it.
+    """
+
+    id: str
+    state: RunState = RunState.QUEUED
+    service: str = ""
+    class_name: str = ""
+    operation: str = ""
+    where: str = "kernel"
+    convention: str = "local"
+    source: str = ""
+    code_hash: str = ""
+    owner: str = ""
+    created_at: float = 0.0
+    started_at: float | None = None
+    finished_at: float | None = None
+    updated_at: float = 0.0
+    cancel_requested_at: float | None = None
+    cancel_force: bool = False
+    progress: Mapping[str, Json] = field(default_factory=dict, hash=False)
+    stage: str = ""
+    request: Json = None
+    response: Json = None
+    partial: Json = None
+    error: Json = None
+    findings: Sequence[Json] = field(default=(), hash=False)
+    log: str = ""
+    log_dropped: int = 0
+    pinned: bool = False
+
+    @property
+    def duration_s(self) -> float | None:
+        """Seconds from start to end; to the last sign of life while it runs."""
+        if self.started_at is None:
+            return None
+        return max(0.0, (self.finished_at or self.updated_at) - self.started_at)
+
+
+_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+ID_LENGTH: Final = 17
+
+
+def make_run_id(now: float | None = None) -> str:
+    """A fresh id: 17 characters, safe in URLs and file names, sorting by time.
+
+    `r`, nine characters of Crockford's base 32 for the milliseconds since the epoch, seven random ones.
+    """
+    number = int((time.time() if now is None else now) * 1000)
+    stamp = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(40, -1, -5))
+    return "r" + stamp + "".join(secrets.choice(_ALPHABET) for _ in range(7))
