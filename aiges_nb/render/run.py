@@ -1,0 +1,112 @@
+"""A run as a card: its state, how long it took, its log, and what it answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from ..contract.model import Contract
+from ..exchange.response import Failure, Response
+from ..messages import text
+from ..runs.run import RunState
+from .bundle import Bundle, make_bundle, seconds_text
+from .findings import read_findings
+from .html import Html, element, join
+from .media import muted
+from .response import failure_html, failure_text, response_html, response_text
+
+MAX_LOG_LINES: Final = 200
+_STATES: Final = frozenset(state.value for state in RunState)
+
+
+def render_run(
+    run: Mapping[str, Any],
+    response: Response | None = None,
+    *,
+    contract: Contract | None = None,
+    log: Sequence[str] = (),
+) -> Bundle:
+    """The card of one run.
+
+    Args:
+        run: The JSON of `run` (state, error, findings, duration_s, run_id; the rest is not read).
+        response: What it answered; None while it runs, or when only the row is known.
+        log: What the author's code wrote, a line each; the last ones are shown.
+    """
+    html = join([state_html(run), answer_html(run, response, contract), log_html(log)])
+    plain = [state_text(run), _answer_text(run, response, contract), *list(log)[-MAX_LOG_LINES:]]
+    return make_bundle(html, "\n".join(part for part in plain if part))
+
+
+def state_html(run: Mapping[str, Any]) -> Html:
+    """State in words and colour, elapsed time, and the run's id."""
+    state = _state_of(run)
+    quiet = [_elapsed(run), text("show-run-id", id=run["run_id"]) if run.get("run_id") else ""]
+    return element(
+        "div",
+        element("span", text(f"state-{state}"), class_=f"aiges-nb-state aiges-nb-{state}"),
+        *(element("span", said, class_="aiges-nb-muted aiges-nb-small") for said in quiet if said),
+        class_="aiges-nb-head",
+    )
+
+
+def state_text(run: Mapping[str, Any]) -> str:
+    """The same as one line."""
+    quiet = [_elapsed(run), text("show-run-id", id=run["run_id"]) if run.get("run_id") else ""]
+    return " · ".join([text(f"state-{_state_of(run)}"), *(said for said in quiet if said)])
+
+
+def answer_html(run: Mapping[str, Any], response: Response | None, contract: Contract | None = None) -> Html | None:
+    """What the run answered: the response, or the error and findings of its row."""
+    if response is not None:
+        return response_html(response, contract)
+    failure = _failure_of(run)
+    found = run.get("findings") or ()
+    parts = [failure_html(failure) if failure else None, read_findings(found)[0] if found else None]
+    return join(parts) if any(part is not None for part in parts) else None
+
+
+def log_html(lines: Sequence[str], *, open_: bool = False) -> Html | None:
+    """The author's own lines in a folding box, the last of them; None when there is none."""
+    if not lines:
+        return None
+    left = len(lines) - MAX_LOG_LINES
+    shown = "\n".join(lines[-MAX_LOG_LINES:])
+    return element(
+        "details",
+        element("summary", text("show-log", count=len(lines))),
+        muted(text("show-log-cut", count=left)) if left > 0 else None,
+        element("pre", shown, class_="aiges-nb-box"),
+        open=open_,
+    )
+
+
+def _answer_text(run: Mapping[str, Any], response: Response | None, contract: Contract | None) -> str:
+    if response is not None:
+        return response_text(response, contract)
+    failure = _failure_of(run)
+    parts = [failure_text(failure) if failure else "", read_findings(run.get("findings") or ())[1]]
+    return "\n".join(part for part in parts if part)
+
+
+def _failure_of(run: Mapping[str, Any]) -> Failure | None:
+    error = run.get("error")
+    if not isinstance(error, Mapping):
+        return None
+    origin = error.get("origin")
+    return Failure(
+        code=error.get("code", ""),
+        origin=origin if origin in ("wrapper", "aiges", "http", "aiges_nb") else "aiges_nb",
+        text=str(error.get("text", "")),
+        traceback=error.get("traceback"),
+    )
+
+
+def _state_of(run: Mapping[str, Any]) -> str:
+    state = str(run.get("state", ""))
+    return state if state in _STATES else RunState.QUEUED.value
+
+
+def _elapsed(run: Mapping[str, Any]) -> str:
+    duration = run.get("duration_s")
+    return seconds_text(duration) if isinstance(duration, (int, float)) else ""
