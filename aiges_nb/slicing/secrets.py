@@ -51,7 +51,7 @@ _HARMLESS_WORD: Final = frozenset(_HARMLESS_WORDS.split())
 _PLACEHOLDER: Final = re.compile(
     r"x{3,}|\*{3,}|\.{3,}|^<.*>$|^\{.*\}$|^\$|^%.*%$|^\[.*\]$|your|example|placeholder|change.?me|dummy|fake|sample|"
     r"to.?do|fill.?in|insert|redacted|"
-    r"^(?:[_ -]?(?:my|the|api|access|app|auth|private|password|passwd|pwd|secret|key|token|id|here|music|humming))+$|"
+    r"^(?:[_ -]?(?:my|the|api|access|app|auth|private|password|passwd|pwd|secret|key|token|id|here))+$|"
     r"^(?:none|null|test|demo|string|str|text|hidden|required|optional|default|admin|root|user|value)$",
     re.I,
 )
