@@ -58,7 +58,7 @@ def fits_kind(value: object, kind: ParamKind) -> bool:
         return isinstance(value, bool)
     if not is_number(value):
         return False
-    number = float(value) if abs(value) < 2**1023 else math.inf  # type: ignore[operator,arg-type]
+    number = float(value) if abs(value) < 2**1023 else math.inf  # type: ignore[arg-type]
     return math.isfinite(number) and (kind == "number" or number.is_integer())
 
 

@@ -137,7 +137,7 @@ def _read_wrapper(cls: type, folder: Path | None) -> Declaration:
     inputs: list[Input] = []
     outputs: list[Accept] = []
     attributes = user_attributes(cls)
-    for name, field in _fields_of(attributes.get("requestCls")):
+    for _, field in _fields_of(attributes.get("requestCls")):
         role = role_of(field)
         if role == "param":
             param, found = read_param(field)

@@ -15,10 +15,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
+from ..contract import Param
 from ..errors import RequestError
 from ..findings import Finding, error
 from ..types import DataType, ParamValue
-from ..contract import Param
 from .request import InputItem, Request
 from .response import Failure, Output, Response
 

@@ -1,0 +1,220 @@
+"""OpenAPI 3.1 of the HTTP route that a service answers on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..types import MISSING, DataType
+from .model import Accept, Contract, Input, Operation, Param
+from .schema_aiges import data_word
+from .schema_values import input_schema, value_schema
+
+JSON_TYPE = "application/json"
+
+
+def build_openapi(contract: Contract) -> dict[str, Any]:
+    """The route of the contract as OpenAPI: AIGES' header/parameter/payload document, or CodeProject.AI's forms."""
+    info: dict[str, Any] = {
+        "title": contract.title or contract.service_id or contract.class_name,
+        "version": contract.version or "0",
+    }
+    if contract.description:
+        info["description"] = contract.description
+    if contract.platform == "codeproject":
+        paths = {_module_path(operation): {"post": _module_route(operation)} for operation in contract.operations}
+    else:
+        routes = contract.meta.get("routes")
+        listed = [str(route) for route in routes] if isinstance(routes, (list, tuple)) else [contract.operation.route]
+        paths = {route: {"post": _wrapper_route(contract, number)} for number, route in enumerate(listed)}
+    return {"openapi": "3.1.0", "info": info, "paths": paths, "components": {"schemas": _components()}}
+
+
+def _wrapper_route(contract: Contract, number: int) -> dict[str, Any]:
+    suffix = f"_{number + 1}" if number else ""
+    return {
+        "operationId": f"{contract.service_id}{suffix}",
+        "summary": contract.title or contract.service_id,
+        "requestBody": {"required": True, "content": {JSON_TYPE: {"schema": _request_document(contract)}}},
+        "responses": {
+            "200": _answer("Done. Text is raw, other data base64.", _response_document(contract)),
+            "400": _answer("The request does not fit; `findings` say where.", {"$ref": "#/components/schemas/Failure"}),
+            "500": _answer(
+                "The wrapper failed: code 10909, its own code at the end of the message as `;code=N`.",
+                {"$ref": "#/components/schemas/Failure"},
+            ),
+        },
+    }
+
+
+def _request_document(contract: Contract) -> dict[str, Any]:
+    operation = contract.operation
+    params: dict[str, Any] = {param.key: _param(param) for param in operation.params}
+    params.update((accept.key, _announcement(accept)) for accept in operation.outputs)
+    needed = [param.key for param in operation.params if param.required and param.default is MISSING]
+    service: dict[str, Any] = {"type": "object", "properties": params}
+    parameter: dict[str, Any] = {"type": "object", "properties": {contract.service_id: service}}
+    if needed:
+        service["required"] = needed
+        parameter["required"] = [contract.service_id]
+    payload: dict[str, Any] = {
+        "type": "object",
+        "properties": {item.key: _input(item) for item in operation.inputs},
+    }
+    inputs = [item.key for item in operation.inputs if item.required]
+    if inputs:
+        payload["required"] = inputs
+    document: dict[str, Any] = {
+        "type": "object",
+        "properties": {
+            "header": {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in ("app_id", "appid", "uid")},
+            },
+            "parameter": parameter,
+            "payload": payload,
+        },
+    }
+    required = [*(["parameter"] if needed else []), *(["payload"] if inputs else [])]
+    if required:
+        document["required"] = required
+    return document
+
+
+def _param(param: Param) -> dict[str, Any]:
+    """A parameter, typed or as text: the platform's own front end garbles JSON numbers, so text is the safe form."""
+    schema = value_schema(param)
+    if param.kind == "string":
+        return schema
+    head = {name: schema.pop(name) for name in ("title", "description", "default") if name in schema}
+    pattern = "^(true|false)$" if param.kind == "boolean" else r"^\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\s*$"
+    return {**head, "anyOf": [schema, {"type": "string", "pattern": pattern}]}
+
+
+def _announcement(accept: Accept) -> dict[str, Any]:
+    """The wish for an output; the platform refuses an answer whose key was not announced with its type."""
+    return {
+        "type": "object",
+        "description": "Expected output; AIGES answers 10106 for one that was not announced.",
+        "properties": {
+            "encoding": {"type": "string"},
+            "compress": {"type": "string"},
+            "format": {"type": "string"},
+            "data_type": {"type": "string", "enum": [data_word(accept.type)]},
+        },
+    }
+
+
+def _input(item: Input) -> dict[str, Any]:
+    word = data_word(item.type)
+    data: dict[str, Any] = {"type": "string", "contentEncoding": "base64"}
+    media = input_schema(item).get("contentMediaType")
+    if media:
+        data["contentMediaType"] = media
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {
+            "encoding": {"type": "string"},
+            "status": {"type": "integer", "enum": [0, 1, 2, 3]},
+            word: data if item.type is not DataType.JSON else {"anyOf": [data, {"type": ["object", "array"]}]},
+        },
+        "required": [word],
+    }
+    return {**({"title": item.title} if item.title else {}), **schema}
+
+
+def _response_document(contract: Contract) -> dict[str, Any]:
+    outputs = {accept.key: _output(accept) for accept in contract.outputs}
+    return {
+        "type": "object",
+        "properties": {
+            "header": {"$ref": "#/components/schemas/Header"},
+            "payload": {"type": "object", "properties": outputs, "required": list(outputs)},
+        },
+        "required": ["header", "payload"],
+    }
+
+
+def _output(accept: Accept) -> dict[str, Any]:
+    word = data_word(accept.type)
+    data = {"type": "string"} if word == "text" else {"type": "string", "contentEncoding": "base64"}
+    attributes = {name: {"type": "string"} for name in ("encoding", "compress", "format", "seq", "status")}
+    return {"type": "object", "properties": {**attributes, word: data}, "required": [word]}
+
+
+def _module_path(operation: Operation) -> str:
+    return f"/v1/{operation.route}"
+
+
+def _module_route(operation: Operation) -> dict[str, Any]:
+    properties: dict[str, Any] = {param.key: value_schema(param) for param in operation.params}
+    for item in operation.inputs:
+        media = input_schema(item).get("contentMediaType", "application/octet-stream")
+        properties[item.key] = {
+            **({"description": item.description} if item.description else {}),
+            "type": "string",
+            "contentMediaType": media,
+        }
+    return {
+        "operationId": operation.route.replace("/", "_"),
+        "summary": operation.name,
+        **({"description": operation.description} if operation.description else {}),
+        "requestBody": {"content": {"multipart/form-data": {"schema": {"type": "object", "properties": properties}}}},
+        "responses": {
+            "200": _answer(
+                "The adapter's answer; its own failures come with `success` false.",
+                {"$ref": "#/components/schemas/ModuleAnswer"},
+            )
+        },
+    }
+
+
+def _answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {JSON_TYPE: {"schema": schema}}}
+
+
+def _components() -> dict[str, Any]:
+    text = {"type": "string"}
+    return {
+        "Failure": {
+            "type": "object",
+            "properties": {
+                "header": {"$ref": "#/components/schemas/Header"},
+                "payload": {"type": "null"},
+                "findings": {"type": "array", "items": {"$ref": "#/components/schemas/Finding"}},
+            },
+            "required": ["header"],
+        },
+        "Finding": {
+            "type": "object",
+            "properties": {
+                "path": text,
+                "code": text,
+                "level": {"type": "string", "enum": ["error", "warning", "info"]},
+                "message": text,
+                "hint": text,
+            },
+            "required": ["path", "code", "level", "message", "hint"],
+        },
+        "Header": {
+            "type": "object",
+            "properties": {"code": {"type": "integer"}, "message": text, "sid": text, "status": {"type": "integer"}},
+            "required": ["code"],
+        },
+        "ModuleAnswer": {
+            "type": "object",
+            "properties": {
+                "success": {"type": "boolean"},
+                "error": {"type": ["string", "null"]},
+                "code": {"type": "integer"},
+                "moduleId": text,
+                "moduleName": text,
+                "command": text,
+                "requestId": text,
+                "inferenceDevice": text,
+                "processedBy": text,
+                "timestampUTC": text,
+                "analysisRoundTripMs": {"type": "integer"},
+            },
+            "required": ["success"],
+        },
+    }
