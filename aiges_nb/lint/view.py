@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from ..contract.model import Contract
@@ -195,14 +195,20 @@ def literal_number(node: ast.AST | None) -> int | None:
     return None
 
 
-def walk_own(method: ast.AST) -> Iterator[ast.AST]:
-    """Every node of a function, without those of functions and classes inside it, in source order."""
+@lru_cache(maxsize=256)
+def walk_own(method: ast.AST) -> tuple[ast.AST, ...]:
+    """Every node of a function, without those of functions and classes inside it, in source order.
+
+    Kept for the last functions: every rule walks the same few.
+    """
+    found: list[ast.AST] = []
     stack = list(reversed(list(ast.iter_child_nodes(method))))
     while stack:
         node = stack.pop()
-        yield node
+        found.append(node)
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             stack.extend(reversed(list(ast.iter_child_nodes(node))))
+    return tuple(found)
 
 
 def stored_attributes(method: ast.AST) -> Iterator[ast.Attribute]:
@@ -219,6 +225,7 @@ def stored_names(method: ast.AST) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=256)
 def assigned(method: ast.AST) -> Mapping[str, list[ast.expr | None]]:
     """Local names with every expression bound to them; None where no expression says the value."""
     found: dict[str, list[ast.expr | None]] = {}

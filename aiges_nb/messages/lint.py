@@ -80,8 +80,8 @@ TEXTS: Mapping[str, Text] = {
         hint_zh="请写 `return res.response_err(错误码)`，其中 `res = Response()`。",
     ),
     "response-err-dropped": Text(
-        en="The result of {name}.response_err(...) is thrown away; on the C++ loader it is a new object and {name} stays "
-        "without the code.",
+        en="The result of {name}.response_err(...) is thrown away; on the C++ loader it is a new object and {name} "
+        "stays without the code.",
         zh="{name}.response_err(...) 的结果被丢弃；在 C++ 加载器里它返回新对象，{name} 本身不会带上错误码。",
         hint_en="Write `return {name}.response_err(CODE)`.",
         hint_zh="请写 `return {name}.response_err(错误码)`。",
@@ -360,8 +360,8 @@ TEXTS: Mapping[str, Text] = {
         hint_zh="请定义它，返回目前已有的结果。",
     ),
     "cancel-forced": Text(
-        en="cancel_command_task leaves force_shutdown True, so the SDK abandons the thread, which runs on beside the next "
-        "command.",
+        en="cancel_command_task leaves force_shutdown True, so the SDK abandons the thread, which runs on beside the "
+        "next command.",
         zh="cancel_command_task 没有把 force_shutdown 设为 False，SDK 会丢下线程，它会与下一个命令同时运行。",
         hint_en="Set `self.force_shutdown = False` and let the work end by its flag.",
         hint_zh="请写 `self.force_shutdown = False`，让工作按标志自行结束。",

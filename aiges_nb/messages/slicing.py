@@ -23,19 +23,21 @@ TEXTS: Mapping[str, Text] = {
     "requirement-editable": Text(
         en="{name} {version} is an editable install of {origin}; the platform cannot install it from there.",
         zh="{name} {version} 是 {origin} 的可编辑安装；平台无法从那里安装它。",
-        hint_en="Publish a release and install it, or put its modules beside the notebook so that they are carried along.",
+        hint_en="Publish a release and install it, or put its modules beside the notebook so that they are "
+        "carried along.",
         hint_zh="请发布并安装正式版本，或把它的模块放在 notebook 旁边，由导出一并带走。",
     ),
     "requirement-local-version": Text(
         en="{name} {version} has a local label that the package index does not know; pinned as {public}.",
         zh="{name} {version} 带有软件包索引上没有的本地标签；已锁定为 {public}。",
-        hint_en="The index may serve another build ({public} with GPU support, say). To keep this build, add its vendor's "
-        "`--extra-index-url` line and the full version to requirements.txt.",
-        hint_zh="索引上的可能是另一种构建（例如带 GPU 支持的 {public}）。要保留当前构建，请在 requirements.txt 里加上厂商的 "
-        "`--extra-index-url` 一行和完整版本号。",
+        hint_en="The index may serve another build ({public} with GPU support, say). To keep this build, add its "
+        "vendor's `--extra-index-url` line and the full version to requirements.txt.",
+        hint_zh="索引上的可能是另一种构建（例如带 GPU 支持的 {public}）。要保留当前构建，请在 requirements.txt 里"
+        "加上厂商的 `--extra-index-url` 一行和完整版本号。",
     ),
     "requirement-replaced": Text(
-        en="{name} {installed} is installed here but needs Python {requires}; for Python {python} it is pinned to {version}.",
+        en="{name} {installed} is installed here but needs Python {requires}; for Python {python} it is "
+        "pinned to {version}.",
         zh="这里安装的是 {name} {installed}，它要求 Python {requires}；针对 Python {python} 已锁定为 {version}。",
         hint_en="Verify with `--level clean`, or export for the Python you work with (`--python-version`).",
         hint_zh="请用 `--level clean` 验证，或用 `--python-version` 按你当前使用的 Python 导出。",
@@ -47,8 +49,8 @@ TEXTS: Mapping[str, Text] = {
         hint_zh="请用 `--level clean` 验证。",
     ),
     "requirement-unresolved": Text(
-        en="{name} {installed} needs Python {requires}, the target is {python}, and the package index could not be asked "
-        "({detail}). The line says `{name}{specifier}` and leaves the choice to the install.",
+        en="{name} {installed} needs Python {requires}, the target is {python}, and the package index could not be "
+        "asked ({detail}). The line says `{name}{specifier}` and leaves the choice to the install.",
         zh="{name} {installed} 要求 Python {requires}，而目标是 {python}，并且无法查询软件包索引（{detail}）。"
         "该行写成 `{name}{specifier}`，具体版本由安装时决定。",
         hint_en="Export again with a connection to get a pin, or export for another Python (`--python-version`).",
@@ -79,7 +81,8 @@ TEXTS: Mapping[str, Text] = {
         hint_zh="如果包里需要它，请安装后重新导出。",
     ),
     "requirement-unowned": Text(
-        en="`import {module}` comes from {file}, which belongs to no installed distribution and no folder of the notebook.",
+        en="`import {module}` comes from {file}, which belongs to no installed distribution and no folder of "
+        "the notebook.",
         zh="`import {module}` 来自 {file}，它既不属于任何已安装的发行包，也不在 notebook 的文件夹里。",
         hint_en="Put it beside the notebook so that it is carried along, or install it as a distribution.",
         hint_zh="请把它放到 notebook 旁边，由导出一并带走；或把它作为发行包安装。",
@@ -191,17 +194,18 @@ TEXTS: Mapping[str, Text] = {
     "secret-literal": Text(
         en="{name} is given a literal that looks like a secret ({start}…, {length} characters).",
         zh="{name} 被赋予了一个看起来像密钥的字面值（{start}…，共 {length} 个字符）。",
-        hint_en="Read it from the environment, or from `config` in wrapperInit; `# aiges: allow-secret` on the line if it "
-        "is harmless.",
-        hint_zh="请从环境变量读取，或在 wrapperInit 里从 `config` 读取；若确实无害，请在该行写 `# aiges: allow-secret`。",
+        hint_en="Read it from the environment, or from `config` in wrapperInit; `# aiges: allow-secret` on the line "
+        "if it is harmless.",
+        hint_zh="请从环境变量读取，或在 wrapperInit 里从 `config` 读取；若确实无害，请在该行写 `# aiges: "
+        "allow-secret`。",
     ),
     "secret-shape": Text(
         en="This line holds what looks like a secret: {name} ({start}…, {length} characters).",
         zh="这一行含有看起来像密钥的内容：{name}（{start}…，共 {length} 个字符）。",
-        hint_en="Read it from the environment, or from `config` in wrapperInit; `# aiges: allow-secret` on the line if it "
-        "is harmless. Revoke it if the notebook was shared.",
-        hint_zh="请从环境变量读取，或在 wrapperInit 里从 `config` 读取；若确实无害，请在该行写 `# aiges: allow-secret`。"
-        "如果 notebook 已经分享过，请作废该密钥。",
+        hint_en="Read it from the environment, or from `config` in wrapperInit; `# aiges: allow-secret` on the line "
+        "if it is harmless. Revoke it if the notebook was shared.",
+        hint_zh="请从环境变量读取，或在 wrapperInit 里从 `config` 读取；若确实无害，请在该行写 "
+        "`# aiges: allow-secret`。如果 notebook 已经分享过，请作废该密钥。",
     ),
     "secret-in-config": Text(
         en="The value of {name} in `config` looks like a secret ({start}…, {length} characters); the export writes a "
