@@ -60,6 +60,15 @@ _STATES: Mapping[str, Text] = {
     "state-succeeded": Text("Succeeded", "成功"),
     "state-failed": Text("Failed", "失败"),
     "state-cancelled": Text("Cancelled", "已取消"),
+    "stage-waiting": Text("waiting for its turn", "等待前面的运行结束"),
+    "stage-starting": Text("starting the wrapper", "正在初始化封装类"),
+    "stage-asked": Text("asked to stop", "已请求停止"),
+    "stage-pressed": Text("stopping", "正在停止"),
+    "stage-holding-on": Text(
+        "still in code that does not come back to Python; restart the kernel to end it",
+        "仍停留在未返回 Python 的代码中；如需终止请重启内核",
+    ),
+    "stage-killed": Text("killed", "已强行终止"),
     "state-interrupted": Text("Interrupted", "已中断"),
 }
 

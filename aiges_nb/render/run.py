@@ -44,10 +44,15 @@ def state_html(run: Mapping[str, Any]) -> Html:
     quiet = [_elapsed(run), text("show-run-id", id=run["run_id"]) if run.get("run_id") else ""]
     return element(
         "div",
-        element("span", text(f"state-{state}"), class_=f"aiges-nb-state aiges-nb-{state}"),
+        state_mark(state),
         *(element("span", said, class_="aiges-nb-muted aiges-nb-small") for said in quiet if said),
         class_="aiges-nb-head",
     )
+
+
+def state_mark(state: str) -> Html:
+    """The state as a word with a coloured dot."""
+    return element("span", text(f"state-{state}"), class_=f"aiges-nb-state aiges-nb-{state}")
 
 
 def state_text(run: Mapping[str, Any]) -> str:

@@ -1,0 +1,260 @@
+"""A contract as a form of stock widgets that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as ipw
+
+from ..contract.model import Contract, Input, Operation
+from ..errors import RequestError, UsageError
+from ..exchange import check_request, make_request
+from ..findings import Finding
+from ..messages import text
+from ..render.contract import contract_html, contract_text, head_html
+from ..render.findings import findings_html
+from ..render.html import Html, element, join
+from ..render.style import block, root, style_element
+from ..types import MISSING, Convention, DataType
+from .controls import Control, TypedInputControl, make_param_control
+from .kit import Kit
+from .style import FORM_STYLE
+from .upload import FileControl
+from .view import RunView
+
+if TYPE_CHECKING:
+    from ..invoke.backend import Backend
+    from ..invoke.run import Run
+
+
+def build_form(
+    backend: Backend, *, operation: str = "", convention: Convention = "local", timeout_s: float | None = None
+) -> Form:
+    """A form for what `backend` runs, one control a declared field.
+
+    Args:
+        operation: The route shown first; empty for the first one.
+        convention: Who the hooks believe calls them.
+        timeout_s: Seconds that a run may take; None for as long as it likes.
+    """
+    return Form(backend, operation=operation, convention=convention, timeout_s=timeout_s)
+
+
+class Form:
+    """Controls, Run button and result pane of one service; the same without a front end through `run`.
+
+    Building sends the messages of the controls only: what is shown seldom (findings, a bar, the result) is
+    made when it is first needed. `close` leaves no widget behind.
+    """
+
+    def __init__(
+        self, backend: Backend, *, operation: str = "", convention: Convention = "local", timeout_s: float | None = None
+    ) -> None:
+        self.backend = backend
+        self.contract: Contract = backend.contract
+        self.last_run: Run | None = None
+        self._convention: Convention = convention
+        self._timeout_s = timeout_s
+        self._folder = Path()
+        self._kit = Kit()
+        self._controls: dict[str, dict[str, Control]] = {}
+        self._slots: dict[tuple[str, str], Any] = {}
+        self._shown: dict[tuple[str, str], bool] = {}
+        self._operation = self._find_operation(operation)
+        self._fields = self._kit.make(ipw.VBox, "aiges-nb-fields")
+        self._view = RunView(self._kit, self.contract, self._press_run)
+        head = self._kit.make(ipw.HTML, value=self._head())
+        parts = [head, *self._route_menu(), self._fields, self._view.actions, self._view.pane]
+        self.widget: ipw.VBox = self._kit.make(ipw.VBox, "aiges-nb-form", children=tuple(parts))
+        self._closed = False
+        self._lay_out()
+
+    @property
+    def operation(self) -> Operation:
+        """The operation whose fields are shown."""
+        return self._operation
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What the controls say now, by key; fields without a value are left out."""
+        read = ((key, control.read()) for key, control in self._current().items())
+        return {key: value for key, value in read if value is not MISSING}
+
+    def set(self, **values: object) -> None:
+        """Show these values in their controls; None takes an upload away.
+
+        Raises:
+            RequestError: a key that is no field, or a value that its control cannot show.
+        """
+        controls = self._current()
+        for key, value in values.items():
+            if key not in controls:
+                raise RequestError(self._check({key: value}))
+            try:
+                controls[key].write(value)
+            except (TypeError, ValueError):
+                raise RequestError(self._check({key: value}, only=controls[key].path)) from None
+
+    def check(self) -> tuple[Finding, ...]:
+        """What is wrong with the values as they stand, shown at their fields; empty when they can run."""
+        found = self._check(self._given())
+        self._show_findings(found)
+        return found
+
+    def run(self, **values: object) -> Run:
+        """Start a run with the controls' values, `values` going before, and show it in the form.
+
+        The run goes on by itself: `form.run().result()` waits for it, `await form.run()` too.
+
+        Raises:
+            RequestError: the values do not fit, or the form is closed. Every finding is told.
+        """
+        if self._closed:
+            raise UsageError("form-closed")
+        request = make_request(self.contract, {**self._given(), **values}, operation=self._operation_name())
+        self._show_findings(())
+        run = self.backend.start(request, convention=self._convention, timeout_s=self._timeout_s)
+        self.last_run = run
+        self._view.watch(run)
+        return run
+
+    def choose(self, operation: str) -> None:
+        """Show the fields of another operation, by its name or route.
+
+        Raises:
+            UsageError: there is none of that name.
+        """
+        chosen = self._find_operation(operation)
+        if chosen is not self._operation:
+            self._operation = chosen
+            self._lay_out()
+
+    def close(self) -> None:
+        """Take the form away with every widget and comm of it; a run under way goes on."""
+        if not self._closed:
+            self._closed = True
+            self._view.close()
+            self._kit.close()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None, **_: object) -> dict[str, Any]:
+        call = text("form-how", call="form.run(...)")
+        fallback = root(contract_html(self.contract), element("p", call, class_="aiges-nb-muted"))
+        bundle: dict[str, Any] = {"text/plain": f"{contract_text(self.contract)}\n\n{call}", "text/html": fallback}
+        if not self._closed:
+            model = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
+            bundle["application/vnd.jupyter.widget-view+json"] = model
+        return bundle
+
+    def __repr__(self) -> str:
+        return f"<Form of {self.contract.class_name}: {', '.join(self._current())}>"
+
+    def __enter__(self) -> Form:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- what the widgets call
+
+    def _press_run(self) -> None:
+        if self._closed or self._view.is_busy:
+            return
+        try:
+            self.run()
+        except RequestError as refused:
+            own = self._show_findings(refused.findings)
+            self._view.refuse(own)
+        except Exception as failed:  # a callback's exception would be lost in the log of the front end
+            self._view.fail(failed)
+
+    def _touched(self, control: Control) -> None:
+        value = control.read_given()
+        found = () if value is MISSING else self._check({control.key: value}, only=control.path)
+        self._show_at(control, found)
+
+    # -- parts
+
+    def _head(self) -> Html:
+        found = self.backend.findings
+        said = findings_html(found) if found else None
+        return join([style_element(FORM_STYLE), block(head_html(self.contract), said)])
+
+    def _route_menu(self) -> list[Any]:
+        if len(self.contract.operations) < 2:
+            return []
+        options = [(f"{operation.name} — {operation.route}", operation.name) for operation in self.contract.operations]
+        menu = self._kit.make(
+            ipw.Dropdown, "aiges-nb-route", options=options, value=self._operation.name, description=text("form-route")
+        )
+        menu.observe(lambda change: self.choose(change["new"]), "value")
+        return [menu]
+
+    def _current(self) -> dict[str, Control]:
+        name = self._operation.name
+        if name not in self._controls:
+            made: list[Control] = [self._make_input(item) for item in self._operation.inputs]
+            made += [make_param_control(self._kit, param) for param in self._operation.params]
+            self._controls[name] = {control.key: control for control in made}
+            for control in made:
+                control.observe(partial(self._touched, control), self._lay_out)
+        return self._controls[name]
+
+    def _make_input(self, item: Input) -> Control:
+        if item.type in (DataType.TEXT, DataType.JSON):
+            return TypedInputControl(self._kit, item)
+        return FileControl(self._kit, item, self._folder)
+
+    def _lay_out(self) -> None:
+        name = self._operation.name
+        children: list[Any] = []
+        for key, control in self._current().items():
+            children += control.widgets
+            if self._shown.get((name, key)):
+                children.append(self._slots[name, key])
+        self._fields.children = tuple(children)
+
+    def _show_findings(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Put each at its field, take stale ones away, and give back those that belong to no field."""
+        rest = list(findings)
+        for control in self._current().values():
+            own = tuple(finding for finding in findings if finding.path == control.path)
+            rest = [finding for finding in rest if finding not in own]
+            self._show_at(control, own, lay_out=False)
+        self._lay_out()
+        return tuple(rest)
+
+    def _show_at(self, control: Control, findings: tuple[Finding, ...], *, lay_out: bool = True) -> None:
+        place = (self._operation.name, control.key)
+        if findings:
+            if place not in self._slots:
+                self._slots[place] = self._kit.make(ipw.HTML, "aiges-nb-slot aiges-nb-wide")
+            self._slots[place].value = block(findings_html(findings, with_path=False))
+        if self._shown.get(place, False) != bool(findings):
+            self._shown[place] = bool(findings)
+            if lay_out:
+                self._lay_out()
+
+    # -- values
+
+    def _given(self) -> dict[str, object]:
+        read = ((key, control.read_given()) for key, control in self._current().items())
+        return {key: value for key, value in read if value is not MISSING}
+
+    def _check(self, values: Mapping[str, object], only: str = "") -> tuple[Finding, ...]:
+        found = check_request(self.contract, values, operation=self._operation_name())
+        return tuple(finding for finding in found if not only or finding.path == only)
+
+    def _operation_name(self) -> str:
+        return self._operation.name if len(self.contract.operations) > 1 else ""
+
+    def _find_operation(self, name: str) -> Operation:
+        if not name:
+            return self.contract.operation
+        for operation in self.contract.operations:
+            if name in (operation.name, operation.route):
+                return operation
+        names = ", ".join(operation.name for operation in self.contract.operations)
+        raise UsageError("form-no-route", name=name, names=names)
