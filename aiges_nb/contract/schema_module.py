@@ -86,7 +86,7 @@ def _defaults(contract: Contract, module_id: str, version: str) -> dict[str, Jso
 
 
 def _category(contract: Contract) -> str:
-    kinds = {item.type for item in (*contract.inputs, *contract.outputs)}
+    kinds = {item.type for item in contract.inputs} | {accept.type for accept in contract.outputs}
     if DataType.IMAGE in kinds:
         return "Computer Vision"
     if DataType.VIDEO in kinds:

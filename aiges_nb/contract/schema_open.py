@@ -85,7 +85,7 @@ def _param(param: Param) -> dict[str, Any]:
     schema = value_schema(param)
     if param.kind == "string":
         return schema
-    head = {name: schema.pop(name) for name in ("title", "description", "default") if name in schema}
+    head: dict[str, Any] = {name: schema.pop(name) for name in ("title", "description", "default") if name in schema}
     pattern = "^(true|false)$" if param.kind == "boolean" else r"^\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\s*$"
     return {**head, "anyOf": [schema, {"type": "string", "pattern": pattern}]}
 

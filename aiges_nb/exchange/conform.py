@@ -16,7 +16,7 @@ from .media import UNKNOWN, media_kind
 from .params import shorten
 from .response import Failure, Output, Response
 
-TextOf = Callable[[int], str]
+TextOf = Callable[[int], object]
 
 
 def read_response(
@@ -189,9 +189,8 @@ def _undeclared(key: object, declared: Mapping[str, Accept], position: int) -> F
     if not key:
         return error("response", "empty-key", position=position, known=", ".join(declared))
     near = near_miss(key, declared)
-    if near:
-        return error(f"response.{key}", "undeclared-output-near", key=key, near=near)
-    return error(f"response.{key}", "undeclared-output", key=key, known=", ".join(declared))
+    known = sorted(declared, key=lambda name: name != near)
+    return error(f"response.{key}", "undeclared-output", key=key, known=", ".join(known))
 
 
 def _as_bytes(key: str, data: object, accept: Accept | None, findings: list[Finding]) -> bytes | None:
