@@ -245,9 +245,9 @@ def _hand_on_to_threads(change: int) -> None:
         _handing_on += change
         if change > 0 and _handing_on == 1:
             _plain_start = threading.Thread.start
-            threading.Thread.start = _start_with_context  # type: ignore[method-assign]
+            threading.Thread.start = _start_with_context  # type: ignore[assignment,method-assign]
         elif _handing_on == 0 and threading.Thread.start is _start_with_context:
-            threading.Thread.start = _plain_start  # type: ignore[method-assign]
+            threading.Thread.start = _plain_start  # type: ignore[assignment,method-assign]
 
 
 def _start_with_context(thread: threading.Thread) -> None:
@@ -255,7 +255,7 @@ def _start_with_context(thread: threading.Thread) -> None:
         context, run = copy_context(), thread.run
 
         def run_in_context() -> None:
-            del thread.run  # type: ignore[attr-defined]
+            del thread.run
             context.run(run)
 
         thread.run = run_in_context  # type: ignore[method-assign]

@@ -8,6 +8,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+_IS_LINUX: bool = sys.platform.startswith("linux")
+
 
 def current_owner() -> str:
     """This process: host, boot, process id and start time, so that a reused id is not mistaken for it."""
@@ -52,7 +54,7 @@ def _boot() -> str:
 
 def _start_time(pid: int) -> str | None:
     """When the process began, as the system tells it; "" where it does not; None if there is no such process."""
-    if sys.platform.startswith("linux"):
+    if _IS_LINUX:
         try:
             stat = Path(f"/proc/{pid}/stat").read_bytes()
         except OSError:

@@ -17,7 +17,17 @@ from .blobs import BlobFolder, BlobKind
 from .folder import state_folder
 from .owner import is_alive
 from .run import RunRecord, RunState
-from .table import ALL_COLUMNS, CREATE, SAVE, SCHEMA_VERSION, SHORT_COLUMNS, merge_columns, record_of, row_of, states_sql
+from .table import (
+    ALL_COLUMNS,
+    CREATE,
+    SAVE,
+    SCHEMA_VERSION,
+    SHORT_COLUMNS,
+    merge_columns,
+    record_of,
+    row_of,
+    states_sql,
+)
 
 FILE_NAME: Final = "runs.sqlite3"
 _OPEN: Final = "state IN ('queued', 'running')"
@@ -108,7 +118,9 @@ class RunStore:
     def delete(self, run_id: str) -> bool:
         """Forget a final run; whether it was there."""
         gone = self._do(
-            lambda connection: connection.execute(f"DELETE FROM runs WHERE id = ? AND NOT {_OPEN}", (run_id,)).rowcount == 1
+            lambda connection: (
+                connection.execute(f"DELETE FROM runs WHERE id = ? AND NOT {_OPEN}", (run_id,)).rowcount == 1
+            )
         )
         if gone:
             self._blobs.delete(run_id)
@@ -163,7 +175,7 @@ class RunStore:
         rows = self._do(lambda connection: connection.execute(statement, values).fetchall())
         return tuple(record_of(row) for row in rows)
 
-    def read_blobs(self, run_id: str, kind: BlobKind) -> "list[bytes | None]":
+    def read_blobs(self, run_id: str, kind: BlobKind) -> Sequence[bytes | None]:
         """The bytes a run took (`request`) or gave (`response`, `partial`); None for each too large to keep."""
         return self._blobs.read(run_id, kind)
 
@@ -286,7 +298,13 @@ class RunStore:
 
     def _error(self, exc: sqlite3.Error) -> StoreError:
         words = str(exc)
-        code = "store-locked" if "locked" in words or "busy" in words else "store-full" if "full" in words else "store-unwritable"
+        code = (
+            "store-locked"
+            if "locked" in words or "busy" in words
+            else "store-full"
+            if "full" in words
+            else "store-unwritable"
+        )
         return StoreError(code, path=str(self.path), reason=words)
 
 

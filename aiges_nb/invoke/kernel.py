@@ -1,0 +1,221 @@
+"""Run a class in this process: each run in a thread, the main thread never blocked."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import inspect
+import threading
+from typing import Final
+
+from ..contract import check_contract, reflect_contract
+from ..contract.model import Contract
+from ..exchange.request import Request
+from ..exchange.response import Failure, Response
+from ..findings import Finding, warning
+from ..messages import text
+from ..progress import Cancelled, bind
+from ..runs.store import RunStore
+from ..types import Convention
+from .backend import QUEUE_LIMIT, OneAtATime
+from .bars import hook_tqdm
+from .capture import capture
+from .keeper import KEEPER
+from .life import Life
+from .run import Run
+from .tracebacks import exception_text, format_user_traceback
+from .wrapper import stops
+
+PRESS_AFTER_S: Final = 0.2
+PRESS_EVERY_S: Final = 0.25
+HOLDING_AFTER_S: Final = 1.5
+
+
+class KernelBackend(OneAtATime):
+    """Runs one live class, with the objects of this process at hand.
+
+    A cancel asks, then raises `Cancelled` in the thread; native or sleeping code notices only when it comes
+    back to Python: until then the run says that it holds on, and stays unfinished.
+    """
+
+    def __init__(
+        self,
+        cls: type,
+        *,
+        contract: Contract | None = None,
+        queue_limit: int = QUEUE_LIMIT,
+        store: RunStore | None = None,
+        is_recorded: bool = True,
+    ) -> None:
+        super().__init__(queue_limit=queue_limit, store=store, is_recorded=is_recorded)
+        self.cls = cls
+        self._contract = contract
+        self._findings: tuple[Finding, ...] | None = None
+        self._life: Life | None = None
+        self._threads: dict[str, _Thread] = {}
+        self._code_hash: str | None = None
+
+    @property
+    def contract(self) -> Contract:
+        if self._contract is None:
+            self._contract = reflect_contract(self.cls)
+        return self._contract
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        if self._findings is None:
+            self._findings = check_contract(self.cls)
+        return self._findings
+
+    @property
+    def life(self) -> Life:
+        """The life of the class, begun by the first run."""
+        if self._life is None:
+            self._life = Life(self.cls, self.contract)
+        return self._life
+
+    def start(self, request: Request, *, convention: Convention = "local", timeout_s: float | None = None) -> Run:
+        """Begin a run in a thread of its own, or put it in the queue.
+
+        Raises:
+            BusyError: the queue is full.
+        """
+        run = Run(
+            request,
+            self,
+            contract=self.contract,
+            convention=convention,
+            where="kernel",
+            timeout_s=timeout_s,
+            code_hash=self._hash_code(),
+        )
+        self._submit(run)
+        return run
+
+    def cancel(self, run: Run) -> None:
+        if self._withdraw(run):
+            run.finish_stopped()
+        KEEPER.wake()
+
+    def tick(self, run: Run, now: float) -> None:
+        thread = self._threads.get(run.id)
+        if thread is None:
+            return
+        if not thread.is_alive() and not run.is_done:
+            # Whatever struck the thread on its last lines, the run still gets its end.
+            run.finish_stopped()
+            self._threads.pop(run.id, None)
+            self._ended(run)
+            return
+        waited = now - run.stop_asked
+        if (waited >= PRESS_AFTER_S or run.is_forced) and now >= thread.next_press:
+            thread.next_press = now + (PRESS_EVERY_S if waited < 2 * HOLDING_AFTER_S else 4 * PRESS_EVERY_S)
+            if thread.press() and waited < HOLDING_AFTER_S:
+                run.move_stage("pressed")
+        if waited >= HOLDING_AFTER_S and run.stage != "holding-on":
+            run.note(warning("", "run-holds-on", run_id=run.id, waited_s=round(waited, 1)))
+            run.move_stage("holding-on")
+
+    def _launch(self, run: Run) -> None:
+        thread = _Thread(self, run)
+        self._threads[run.id] = thread
+        thread.start()
+
+    def _work(self, run: Run) -> Response | None:
+        """The response, or None if the work ended because it was told to stop."""
+        if not run.begin("working" if self.life.is_started else "starting"):
+            return None
+        hook_tqdm()
+        try:
+            with capture(run.output_log), bind(run.meter):
+                failure = self.life.start(run.convention)
+                run.move_stage("working" if not run.stop_reason else run.stage)
+                if failure is not None:
+                    return Response(error=failure, findings=self.life.findings)
+                return self.life.call(run.request, run.convention)
+        except BaseException as exc:
+            if stops(exc):
+                return None
+            words = text("run-broke-off", exception=exception_text(exc))
+            return Response(error=Failure(-1, "wrapper", words, format_user_traceback(exc)))
+
+    def _retire(self) -> None:
+        if self._life is not None:
+            self._life.close()
+
+    def _hash_code(self) -> str:
+        if self._code_hash is None:
+            try:
+                source = inspect.getsource(self.cls)
+            except (OSError, TypeError):
+                source = ""
+            self._code_hash = hashlib.sha256(source.encode()).hexdigest() if source else ""
+        return self._code_hash
+
+
+class _Thread(threading.Thread):
+    """The thread of one run, with a door that is closed before its end is told: no press comes later."""
+
+    def __init__(self, backend: KernelBackend, run: Run) -> None:
+        super().__init__(name=f"aiges_nb-{run.id}", daemon=True)
+        self.next_press = 0.0
+        self._backend = backend
+        self._run = run
+        self._door = threading.Lock()
+        self._is_open = True
+
+    def press(self) -> bool:
+        """Raise `Cancelled` in the thread; False if it is past the author's code."""
+        with self._door:
+            return self._is_open and _raise_in(self.ident, Cancelled)
+
+    def run(self) -> None:
+        response: Response | None = None
+        try:
+            response = self._backend._work(self._run)
+            self._close_door()
+        except BaseException:  # a press on the very last lines; the answer, if there was one, stands
+            self._close_door()
+        run = self._run
+        if response is None:
+            run.finish_stopped()
+        else:
+            run.finish_answered(response)
+        self._backend._threads.pop(run.id, None)
+        self._backend._ended(run)
+
+    def _close_door(self) -> None:
+        for _ in range(3):
+            try:
+                with self._door:
+                    self._is_open = False
+                    _raise_in(self.ident, None)
+                return
+            except Cancelled:
+                continue
+
+
+def _raise_in(ident: int | None, kind: type[BaseException] | None) -> bool:
+    """Have the interpreter raise `kind` in a thread when it next runs Python code; None takes it back."""
+    if ident is None:
+        return False
+    exception = ctypes.py_object(kind) if kind is not None else None
+    reached: int = ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), exception)
+    return reached == 1
+
+
+_backends: dict[str, KernelBackend] = {}
+_backends_lock = threading.Lock()
+
+
+def open_kernel_backend(cls: type) -> KernelBackend:
+    """The one backend of a class in this process; a re-run cell's new class replaces, and ends, the old one's."""
+    name = f"{cls.__module__}.{cls.__qualname__}"
+    with _backends_lock:
+        backend = _backends.get(name)
+        if backend is not None and backend.cls is cls and not backend.is_closed:
+            return backend
+        fresh = _backends[name] = KernelBackend(cls)
+    if backend is not None:
+        backend.close()
+    return fresh

@@ -1,0 +1,128 @@
+"""One life of a class: made, wrapperInit once, any number of calls, wrapperFini."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ..contract.model import Contract
+from ..exchange import param_to_text
+from ..exchange.request import Request
+from ..exchange.response import Failure, Response
+from ..findings import Finding, warning
+from ..messages import text
+from ..progress import Cancelled
+from ..types import Convention
+from .arity import fit_hook
+from .tracebacks import exception_text
+from .wrapper import call_wrapper, failure_of, stops, text_of_code
+
+
+class Life:
+    """One class from its instance to wrapperFini; a re-run cell is a new class, hence a new life.
+
+    `wrapperInit` runs at the first call, in the caller's thread, and again at the next call if it failed.
+    Thread-safe for starting and closing; calls themselves are the caller's to keep apart.
+    """
+
+    def __init__(self, cls: type, contract: Contract) -> None:
+        self.cls = cls
+        self.contract = contract
+        self._lock = threading.RLock()
+        self._instance: object | None = None
+        self._config: dict[str, Any] | None = None
+        self._findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_started(self) -> bool:
+        """Whether wrapperInit has succeeded."""
+        return self._instance is not None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was odd about the start."""
+        return self._findings
+
+    def call(self, request: Request, convention: Convention) -> Response:
+        """What the class answers to one request; a failed start is answered as a failure too."""
+        with self._lock:
+            failure = self.start(convention)
+            instance, findings = self._instance, self._findings
+        if failure is not None:
+            return Response(error=failure, findings=findings)
+        response = call_wrapper(instance, self.contract, request, convention)
+        return replace(response, findings=(*findings, *response.findings)) if findings else response
+
+    def start(self, convention: Convention) -> Failure | None:
+        """Make the instance and run wrapperInit unless done; None, or why there is no life.
+
+        Where `config` holds values other than text, a caller that passes text begins a new life.
+        """
+        with self._lock:
+            config = config_of(self.cls, convention)
+            if self._instance is not None:
+                if config == self._config:
+                    return None
+                self.close()
+            self._findings = ()
+            return self._begin(config)
+
+    def close(self) -> Failure | None:
+        """Run wrapperFini if the class was started; what it raised, if anything."""
+        with self._lock:
+            instance, self._instance = self._instance, None
+            if instance is None:
+                return None
+            hook = getattr(instance, "wrapperFini", None)
+            if hook is None:
+                return None
+            try:
+                hook()
+            except (Exception, SystemExit) as exc:
+                return failure_of(exc)
+            return None
+
+    def _begin(self, config: dict[str, Any]) -> Failure | None:
+        try:
+            instance = self.cls()
+            code = _call_init(instance, config)
+        except (Exception, SystemExit) as exc:
+            if stops(exc):
+                raise Cancelled from exc
+            failure = failure_of(exc)
+            return replace(failure, text=text("init-raised", exception=exception_text(exc)))
+        if code is None:
+            self._findings = (warning("", "init-no-code"),)
+        elif not isinstance(code, int):
+            self._findings = (warning("", "init-odd-code", value=code, type=type(code).__name__),)
+        elif code != 0:
+            words = text_of_code(instance, code)
+            message = (
+                text("init-code-text", error_code=code, words=words) if words else text("init-code", error_code=code)
+            )
+            return Failure(code=int(code), origin="wrapper", text=message)
+        self._instance, self._config = instance, config
+        return None
+
+
+def config_of(cls: type, convention: Convention) -> dict[str, Any]:
+    """The class attribute `config` as `wrapperInit` gets it: as declared, or all text under a loader."""
+    declared = getattr(cls, "config", None)
+    values: dict[str, Any] = dict(declared) if isinstance(declared, dict) else {}
+    if convention == "local":
+        return values
+    return {str(key): value if isinstance(value, str) else _config_text(value) for key, value in values.items()}
+
+
+def _config_text(value: object) -> str:
+    return param_to_text(value) if isinstance(value, bool | int | float) else str(value)
+
+
+def _call_init(instance: Any, config: dict[str, Any]) -> object:
+    hook: Callable[..., object] | None = getattr(instance, "wrapperInit", None)
+    if hook is None:
+        return 0
+    fit = fit_hook(hook, ("config",), 1)
+    return hook(*[config for _ in fit.positional], **{key: config for key, _ in fit.keywords})
