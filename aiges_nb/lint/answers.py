@@ -149,8 +149,8 @@ def _root(node: ast.AST) -> str:
 RULES: Final = (
     Rule("self-response-err", "error", _self_response_err, "aiges"),
     Rule("response-err-dropped", "error", _response_err_dropped, "aiges"),
-    Rule("data-text", "error", _text_as_data, "aiges"),
-    Rule("data-view", "error", _view_as_data, "aiges"),
+    Rule("str-data", "error", _text_as_data, "aiges"),
+    Rule("view-data", "error", _view_as_data, "aiges"),
     Rule("data-assigned", "warning", _data_assigned, "aiges"),
     Rule("len-of-text", "warning", _len_of_text, "aiges"),
     Rule("data-constructor", "error", _arguments_of_data, "aiges"),

@@ -6,29 +6,16 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
+from ..exchange.codes import HTTP_RANGE, PLATFORM_RANGES
 from .view import ClassView, Function, Hit, Rule, hit, last_name, literal_number, walk_own
-
-HTTP_CODES: Final = range(100, 600)
-PLATFORM_CODES: Final = (
-    range(10000, 11000),
-    range(11345, 11346),
-    range(11502, 11504),
-    range(12000, 12001),
-    range(20001, 20003),
-    range(30001, 30004),
-    range(50403, 50404),
-)
-"""Codes that the loader, its HTTP front end and the gRPC server answer themselves."""
 
 _INT_HOOKS: Final = ("wrapperInit", "wrapperOnceExecAsync", "wrapperWrite", "wrapperLoadRes", "wrapperUnloadRes")
 
 
 def _own_codes(view: ClassView) -> Iterator[Hit]:
     for node, code in _codes(view):
-        if code in HTTP_CODES:
-            yield hit(node, "code-http", None, number=code)
-        elif any(code in span for span in PLATFORM_CODES):
-            yield hit(node, "code-platform", None, number=code)
+        if _is_taken(code, code):
+            yield hit(node, value=str(code))
 
 
 def _exception_code(view: ClassView) -> Iterator[Hit]:
@@ -41,23 +28,22 @@ def _exception_code(view: ClassView) -> Iterator[Hit]:
 def _passed_through(view: ClassView) -> Iterator[Hit]:
     """A status of HTTP, or a service's own number, answered as it came."""
     for node in _answered(view):
+        value = ast.unparse(node)[:40]
         if isinstance(node, ast.Attribute) and node.attr == "status_code":
-            yield hit(node, "code-http-status", "warning", value=ast.unparse(node))
+            yield hit(node, value=value)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            base = next(
-                (number for side in (node.left, node.right) if (number := literal_number(side)) is not None), None
-            )
-            adds_status = any(last_name(side) == "status_code" for side in (node.left, node.right))
-            if base is not None and adds_status and _meets_platform(base):
-                yield hit(node, "code-base", "warning", value=ast.unparse(node), base=base)
+            sides = (node.left, node.right)
+            base = next((number for side in sides if (number := literal_number(side)) is not None), None)
+            adds_status = any(last_name(side) == "status_code" for side in sides)
+            if base is not None and adds_status and _is_taken(base + HTTP_RANGE[0], base + HTTP_RANGE[1]):
+                yield hit(node, value=value)
         elif isinstance(node, ast.Call) and last_name(node.func) == "int":
-            yield hit(node, value=ast.unparse(node)[:40])
+            yield hit(node, "", "info", value=value)
 
 
-def _meets_platform(base: int) -> bool:
-    """Whether base + an HTTP status falls on codes that are taken."""
-    shifted = range(base + HTTP_CODES.start, base + HTTP_CODES.stop)
-    return any(shifted.start < span.stop and span.start < shifted.stop for span in (*PLATFORM_CODES, HTTP_CODES))
+def _is_taken(low: int, high: int) -> bool:
+    """Whether numbers from `low` to `high` meet the platform's or HTTP's."""
+    return any(low <= last and first <= high for first, last in (*PLATFORM_RANGES, HTTP_RANGE))
 
 
 def _codes(view: ClassView) -> Iterator[tuple[ast.AST, int]]:
@@ -103,7 +89,7 @@ def _codes_of_table(method: Function, ret: str) -> Iterator[tuple[ast.AST, int]]
 
 
 RULES: Final = (
-    Rule("code-platform", "warning", _own_codes, "aiges"),
+    Rule("code-in-reserved-range", "warning", _own_codes, "aiges"),
     Rule("code-exception", "info", _exception_code, "aiges"),
-    Rule("code-passed-through", "info", _passed_through, "aiges"),
+    Rule("code-in-reserved-range", "warning", _passed_through, "aiges"),
 )

@@ -75,5 +75,5 @@ def _does_nothing(node: ast.stmt) -> bool:
 RULES: Final = (
     Rule("except-swallows", "warning", _swallowed),
     Rule("request-no-timeout", "warning", _no_timeout),
-    Rule("except-connect-only", "warning", _escaping_connection_error),
+    Rule("narrow-except", "warning", _escaping_connection_error),
 )

@@ -90,7 +90,7 @@ def _arity(view: ClassView) -> Iterator[Hit]:
             if (given := getattr(calls, loader)) is not None and not required <= given <= most
         ]
         if unable:
-            yield hit(method, "hook-arity-bridged", "info", hook=name, loaders=", ".join(unable), taken=taken)
+            yield hit(method, "bridged-arity", "info", hook=name, loaders=", ".join(unable), taken=taken)
 
 
 def _missing(view: ClassView) -> Iterator[Hit]:
@@ -199,7 +199,7 @@ RULES: Final = (
     Rule("hook-async", "error", _coroutine, "aiges"),
     Rule("hook-required", "error", _required, "aiges"),
     Rule("hook-misspelt", "warning", _misspelt, "aiges"),
-    Rule("hook-missing", "info", _missing, "aiges"),
+    Rule("missing-hook", "info", _missing, "aiges"),
     Rule("init-returns-none", "warning", _init_answer, "aiges"),
     Rule("exec-returns-other", "error", _exec_answer, "aiges"),
     Rule("error-text-none", "warning", _error_answer, "aiges"),

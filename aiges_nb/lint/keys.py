@@ -23,7 +23,7 @@ def _undeclared_param(view: ClassView) -> Iterator[Hit]:
         if key in known or key in announced:
             continue
         level: Level = "error" if is_item else "warning"
-        yield _with_near(node, "param-undeclared", level, key, (param.key for param in view.contract.params))
+        yield _with_near(node, level, key, (param.key for param in view.contract.params))
 
 
 def _undeclared_input(view: ClassView) -> Iterator[Hit]:
@@ -35,7 +35,7 @@ def _undeclared_input(view: ClassView) -> Iterator[Hit]:
         for node in walk_own(method):
             key = _got_key(node, names)
             if key is not None and key not in keys:
-                yield _with_near(node, "input-undeclared", "error", key, keys)
+                yield _with_near(node, "error", key, keys)
 
 
 def _undeclared_output(view: ClassView) -> Iterator[Hit]:
@@ -53,7 +53,7 @@ def _undeclared_output(view: ClassView) -> Iterator[Hit]:
             for target in node.targets:
                 is_key = isinstance(target, ast.Attribute) and target.attr == "key"
                 if is_key and isinstance(target, ast.Attribute) and last_name(target.value) in made:
-                    yield _with_near(node, "output-undeclared", "error", key, keys)
+                    yield _with_near(node, "error", key, keys)
 
 
 def _typed_use(view: ClassView) -> Iterator[Hit]:
@@ -110,16 +110,16 @@ def _got_key(node: ast.AST, names: frozenset[str]) -> str | None:
     return literal_text(node.args[0])
 
 
-def _with_near(node: ast.AST, code: str, level: Level, key: str, known: Iterable[str]) -> Hit:
+def _with_near(node: ast.AST, level: Level, key: str, known: Iterable[str]) -> Hit:
+    """`near` is the declared key that was likely meant, else all of them."""
     keys = sorted(known)
-    near = next(iter(get_close_matches(key, keys, n=1, cutoff=0.7)), "")
-    chosen = f"{code}-near" if near else code
-    return hit(node, chosen, level, key=key, near=near, known=", ".join(keys) or "-")
+    near = get_close_matches(key, keys, n=1, cutoff=0.7) or keys
+    return hit(node, "", level, key=key, near=", ".join(near) or "-")
 
 
 RULES: Final = (
-    Rule("param-undeclared", "error", _undeclared_param, "aiges"),
-    Rule("input-undeclared", "error", _undeclared_input, "aiges"),
-    Rule("output-undeclared", "error", _undeclared_output, "aiges"),
+    Rule("undeclared-param-key", "error", _undeclared_param, "aiges"),
+    Rule("undeclared-input-key", "error", _undeclared_input, "aiges"),
+    Rule("undeclared-response-key", "error", _undeclared_output, "aiges"),
     Rule("param-as-text", "info", _typed_use, "aiges"),
 )

@@ -110,8 +110,8 @@ def _config_key(view: ClassView) -> Iterator[Hit]:
                 continue
             key = literal_text(node.slice)
             if key is not None and isinstance(node.value, ast.Name) and node.value.id == name and key not in known:
-                near = next(iter(get_close_matches(key, known, n=1, cutoff=0.7)), "")
-                yield hit(node, "config-key-near" if near else "config-key", None, key=key, near=near)
+                near = get_close_matches(key, known, n=1, cutoff=0.7) or known
+                yield hit(node, key=key, near=", ".join(near))
 
 
 def _is_mutable(node: ast.expr | None) -> bool:

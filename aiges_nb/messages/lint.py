@@ -21,7 +21,7 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Give the hook the documented arguments; further ones need defaults.",
         hint_zh="请使用文档规定的参数；额外的参数需要默认值。",
     ),
-    "hook-arity-bridged": Text(
+    "bridged-arity": Text(
         en="{hook} takes {taken} arguments besides self; {loaders} calls it with another number. The export "
         "bridges that.",
         zh="{hook} 除 self 外有 {taken} 个参数；{loaders} 调用时的参数个数不同。导出时会自动衔接。",
@@ -44,7 +44,7 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Rename it.",
         hint_zh="请改名。",
     ),
-    "hook-missing": Text(
+    "missing-hook": Text(
         en="The C++ loader also looks for {hooks}; the export adds them.",
         zh="C++ 加载器还会查找 {hooks}；导出时会补上。",
     ),
@@ -86,14 +86,14 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Write `return {name}.response_err(CODE)`.",
         hint_zh="请写 `return {name}.response_err(错误码)`。",
     ),
-    "data-text": Text(
+    "str-data": Text(
         en="{value} is text, and data must be bytes: the C++ loader refuses str (TypeError), aiges counts its "
         "characters.",
         zh="{value} 是文本，而数据必须是 bytes：C++ 加载器拒绝 str（TypeError），aiges 会按字符数计长度。",
         hint_en="Encode it: `setData(text.encode())`.",
         hint_zh="请先编码：`setData(text.encode())`。",
     ),
-    "data-view": Text(
+    "view-data": Text(
         en="A {kind} as data passes aiges' own check, but the C++ loader and gRPC refuse it (TypeError).",
         zh="用 {kind} 作为数据能通过 aiges 自己的检查，但 C++ 加载器和 gRPC 会拒绝（TypeError）。",
         hint_en="Give bytes: `setData(bytes(data))`.",
@@ -145,45 +145,27 @@ TEXTS: Mapping[str, Text] = {
         hint_zh="请用 `{name}.get(键)`。",
     ),
     # keys
-    "param-undeclared": Text(
-        en="Parameter {key!r} is not declared; declared: {known}.",
-        zh="参数 {key!r} 没有声明；已声明：{known}。",
-        hint_en="Declare it in the request class, or correct the key.",
-        hint_zh="请在请求类里声明它，或改正键名。",
-    ),
-    "param-undeclared-near": Text(
-        en="Parameter {key!r} is not declared. Did you mean {near!r}?",
-        zh="参数 {key!r} 没有声明。是不是 {near!r}？",
-        hint_en="Correct the key here or in the declaration.",
-        hint_zh="请改正这里或声明里的键名。",
-    ),
-    "input-undeclared": Text(
-        en="Input {key!r} is not declared, so get() gives None; declared: {known}.",
-        zh="输入 {key!r} 没有声明，get() 会得到 None；已声明：{known}。",
-        hint_en="Declare it in the request class, or correct the key.",
-        hint_zh="请在请求类里声明它，或改正键名。",
-    ),
-    "input-undeclared-near": Text(
-        en="Input {key!r} is not declared, so get() gives None. Did you mean {near!r}?",
-        zh="输入 {key!r} 没有声明，get() 会得到 None。是不是 {near!r}？",
-        hint_en="Correct the key here or in the declaration.",
-        hint_zh="请改正这里或声明里的键名。",
-    ),
-    "output-undeclared": Text(
-        en="Output {key!r} is not declared; the platform refuses it (10106). Declared: {known}.",
-        zh="输出 {key!r} 没有声明，平台会拒绝（10106）。已声明：{known}。",
-        hint_en="Declare it in the response class, or correct the key.",
-        hint_zh="请在响应类里声明它，或改正键名。",
-    ),
-    "output-undeclared-near": Text(
-        en="Output {key!r} is not declared; the platform refuses it (10106). Did you mean {near!r}?",
-        zh="输出 {key!r} 没有声明，平台会拒绝（10106）。是不是 {near!r}？",
-        hint_en="Correct the key here or in the declaration.",
-        hint_zh="请改正这里或声明里的键名。",
-    ),
     "param-as-text": Text(
         en="Parameter {key!r} is declared as {kind}, but the C++ loader passes text; the export converts it.",
         zh="参数 {key!r} 声明为 {kind}，但 C++ 加载器传的是文本；导出时会自动转换。",
+    ),
+    "undeclared-param-key": Text(
+        en="Parameter {key!r} is not declared. Nearest declared: {near}.",
+        zh="参数 {key!r} 没有声明。最接近的声明：{near}。",
+        hint_en="Correct the key, or declare it in the request class.",
+        hint_zh="请改正键名，或在请求类里声明它。",
+    ),
+    "undeclared-input-key": Text(
+        en="Input {key!r} is not declared, so get() gives None. Nearest declared: {near}.",
+        zh="输入 {key!r} 没有声明，get() 会得到 None。最接近的声明：{near}。",
+        hint_en="Correct the key, or declare it in the request class.",
+        hint_zh="请改正键名，或在请求类里声明它。",
+    ),
+    "undeclared-response-key": Text(
+        en="Output {key!r} is not declared; the platform refuses it (10106). Nearest declared: {near}.",
+        zh="输出 {key!r} 没有声明，平台会拒绝（10106）。最接近的声明：{near}。",
+        hint_en="Use one and the same key here and in the response class.",
+        hint_zh="请让这里和响应类里的键名一致。",
     ),
     # state
     "state-shared": Text(
@@ -221,54 +203,25 @@ TEXTS: Mapping[str, Text] = {
         hint_zh="请读取 wrapperInit 的参数 `config`，把需要的内容存到 self 上。",
     ),
     "config-key": Text(
-        en="wrapperInit reads config[{key!r}], which the class attribute `config` does not have.",
-        zh="wrapperInit 读取 config[{key!r}]，但类属性 `config` 里没有它。",
-        hint_en="Add it with a value for local runs; the export writes a placeholder for the platform.",
-        hint_zh="请补上它用于本地运行的值；导出时会为平台写成占位符。",
-    ),
-    "config-key-near": Text(
-        en="wrapperInit reads config[{key!r}], which the class attribute `config` does not have. Did you mean "
-        "{near!r}?",
-        zh="wrapperInit 读取 config[{key!r}]，但类属性 `config` 里没有它。是不是 {near!r}？",
-        hint_en="Correct one of the two.",
-        hint_zh="请改正其中之一。",
+        en="wrapperInit reads config[{key!r}], which the class attribute `config` does not have. Nearest: {near}.",
+        zh="wrapperInit 读取 config[{key!r}]，但类属性 `config` 里没有它。最接近的是：{near}。",
+        hint_en="Correct the key, or add it with a value for local runs; the export writes a placeholder.",
+        hint_zh="请改正键名，或补上用于本地运行的值；导出时会写成占位符。",
     ),
     # codes
-    "code-platform": Text(
-        en="Code {number} is one of the platform's own; an error of yours could not be told from it.",
-        zh="错误码 {number} 属于平台自己的范围，会与平台错误混淆。",
-        hint_en="Take a number of your own, such as 4000 and up.",
-        hint_zh="请使用自己的号段，例如 4000 以上。",
-    ),
-    "code-http": Text(
-        en="Code {number} reads like an HTTP status; an error of yours could not be told from it.",
-        zh="错误码 {number} 与 HTTP 状态码相同，会与之混淆。",
-        hint_en="Add a base of your own, such as 4000.",
-        hint_zh="请加上自己的基数，例如 4000。",
-    ),
-    "code-http-status": Text(
-        en="{value} is answered as it came; an HTTP status could not be told from a code of yours.",
-        zh="{value} 原样作为错误码返回，HTTP 状态码会与自己的错误码混淆。",
-        hint_en="Add a base of your own: `4000 + {value}`.",
-        hint_zh="请加上自己的基数：`4000 + {value}`。",
-    ),
-    "code-base": Text(
-        en="{value} falls on codes of the platform or of HTTP.",
-        zh="{value} 会落到平台或 HTTP 的号段里。",
-        hint_en="Use a base that keeps clear of them, such as 4000.",
-        hint_zh="请换一个不重叠的基数，例如 4000。",
-    ),
     "code-exception": Text(
         en="-1 is what the C++ loader reports for any exception; yours looks the same.",
         zh="C++ 加载器对任何异常都报告 -1；你的错误码会与它一样。",
         hint_en="Take a number of your own, such as 4000 and up.",
         hint_zh="请使用自己的号段，例如 4000 以上。",
     ),
-    "code-passed-through": Text(
-        en="{value}, somebody else's number, becomes your error code as it is.",
-        zh="{value} 是别处的数字，被原样用作你的错误码。",
-        hint_en="Make sure that it is a number, and add a base of your own so that its origin shows.",
-        hint_zh="请确认它是数字，并加上自己的基数，以便看出来源。",
+    "code-in-reserved-range": Text(
+        en="{value} as an error code can be taken for one of the platform's or of HTTP.",
+        zh="{value} 用作错误码，会与平台或 HTTP 的错误码混淆。",
+        hint_en="Keep to numbers of your own, such as 4000 to 9999; add such a base to numbers that come from elsewhere. "
+        "HTTP has 100 to 599, the platform 10000 and up.",
+        hint_zh="请使用自己的号段，例如 4000 到 9999；对来自别处的数字加上这样的基数。HTTP 占用 100 到 599，"
+        "平台占用 10000 以上。",
     ),
     # failures
     "except-swallows": Text(
@@ -289,7 +242,7 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Add `timeout=5`.",
         hint_zh="请加上 `timeout=5`。",
     ),
-    "except-connect-only": Text(
+    "narrow-except": Text(
         en="Only {caught} is caught; a refused connection raises ConnectionError, which escapes.",
         zh="只捕获了 {caught}；连接被拒绝时抛出的 ConnectionError 会逃逸。",
         hint_en="Catch `requests.exceptions.RequestException`, the parent of both.",

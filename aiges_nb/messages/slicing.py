@@ -112,7 +112,7 @@ TEXTS: Mapping[str, Text] = {
         hint_zh="请改用替代模块，或用 `--python-version` 按更旧的 Python 导出。",
     ),
     # assets
-    "asset-absolute": Text(
+    "absolute-path": Text(
         en="{file} is an absolute path; it does not exist where the package runs.",
         zh="{file} 是绝对路径；在包运行的地方不存在。",
         hint_en="Put the file beside the notebook and open it by relative path, such as {name!r}.",

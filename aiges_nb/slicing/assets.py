@@ -118,7 +118,7 @@ class _Search:
             self._say(use, "asset-system-path", warning)
             return
         made_later = text.startswith(_RUN_TIME) and not _exists(here)
-        self._say(use, "asset-absolute", warning if made_later else error, name=self._mended(text))
+        self._say(use, "absolute-path", warning if made_later else error, name=self._mended(text))
 
     def _mended(self, text: str) -> str:
         """The relative path to write instead of an absolute one."""
