@@ -6,4 +6,144 @@ from collections.abc import Mapping
 
 from . import Text
 
-TEXTS: Mapping[str, Text] = {}
+TEXTS: Mapping[str, Text] = {
+    "proof-step-manifest": Text(en="files are as exported", zh="文件与导出时一致"),
+    "proof-step-environment": Text(en="environment", zh="运行环境"),
+    "proof-step-syntax": Text(en="syntax of the target Python", zh="目标 Python 的语法"),
+    "proof-step-schema": Text(en="schema.json is the contract's", zh="schema.json 与契约一致"),
+    "proof-step-contract": Text(en="the live class declares the same contract", zh="运行中的类声明了同样的契约"),
+    "proof-step-sdk-run": Text(en="the SDK's own run()", zh="SDK 自带的 run()"),
+    "proof-step-local": Text(en="golden cases, typed parameters", zh="黄金用例，带类型参数"),
+    "proof-step-loader": Text(en="golden cases, rules of the C++ loader", zh="黄金用例，C++ 加载器规则"),
+    "proof-step-grpc": Text(en="golden cases, gRPC server", zh="黄金用例，gRPC 服务"),
+    "proof-rule-bytes": Text(en="equal in bytes", zh="个字节相同"),
+    "proof-rule-json": Text(en="equal as JSON", zh="个 JSON 相同"),
+    "proof-rule-image": Text(en="equal as pictures", zh="个图像相同"),
+    "proof-holds": Text(en="{name} holds.", zh="{name} 验证通过。"),
+    "proof-fails": Text(en="{name} does not hold.", zh="{name} 验证未通过。"),
+    "proof-no-sdk": Text(
+        en="the real SDK is not installed here; --level clean runs it",
+        zh="此处未安装真实 SDK；--level clean 会运行它",
+    ),
+    "proof-grpc-rules": Text(
+        en="its rules only, the real SDK is not installed here", zh="仅按其规则，此处未安装真实 SDK"
+    ),
+    "proof-no-folder": Text(
+        en="{folder!r} is no folder.",
+        zh="{folder!r} 不是文件夹。",
+        hint_en="Name the folder that `export -o` wrote.",
+        hint_zh="请指定 `export -o` 写出的文件夹。",
+    ),
+    "proof-no-python": Text(
+        en="{python!r} is no Python that starts.",
+        zh="{python!r} 不是可启动的 Python。",
+        hint_en="Name an interpreter with --python.",
+        hint_zh="请用 --python 指定解释器。",
+    ),
+    "proof-environment-failed": Text(
+        en="The environment for Python {python} could not be made: {reason}",
+        zh="无法为 Python {python} 建立环境：{reason}",
+        hint_en="Check the line it names in requirements.txt, and that the package index is reachable.",
+        hint_zh="请检查 requirements.txt 中被指出的行，以及软件源是否可达。",
+    ),
+    "proof-other-python": Text(
+        en="Proven on Python {python}; the target is Python {target}.",
+        zh="在 Python {python} 上验证；目标是 Python {target}。",
+        hint_en="Install it (`uv python install {target}`) and use --level clean, or name one with --python.",
+        hint_zh="请安装它（`uv python install {target}`）并使用 --level clean，或用 --python 指定。",
+    ),
+    "proof-syntax": Text(
+        en="Python {python} cannot read this: {reason}.",
+        zh="Python {python} 无法解析：{reason}。",
+        hint_en="Write it without newer syntax, or export for a newer Python.",
+        hint_zh="请改用旧语法，或导出到更新的 Python。",
+    ),
+    "proof-schema-unreadable": Text(
+        en="The schema cannot be read: {reason}.",
+        zh="无法读取 schema：{reason}。",
+        hint_en="Export again.",
+        hint_zh="请重新导出。",
+    ),
+    "proof-schema-differs": Text(
+        en="schema.json is not what the contract gives.",
+        zh="schema.json 与契约不符。",
+        hint_en="Export again with this version of aiges_nb.",
+        hint_zh="请用当前版本的 aiges_nb 重新导出。",
+    ),
+    "proof-schema-answer": Text(
+        en="schema() answers something other than schema.json ({convention}).",
+        zh="schema() 的返回与 schema.json 不同（{convention}）。",
+        hint_en="Do not define schema() in the class.",
+        hint_zh="请勿在类中定义 schema()。",
+    ),
+    "proof-contract-differs": Text(
+        en="The live class declares another contract than MANIFEST.json: {where}",
+        zh="运行中的类声明的契约与 MANIFEST.json 不同：{where}",
+        hint_en="A declaration depends on the machine or on a file that did not travel; make it a constant.",
+        hint_zh="某项声明依赖于本机或未随包的文件；请改为常量。",
+    ),
+    "proof-run-failed": Text(
+        en="`python wrapper.py` ended with exit code {code}: {reason}",
+        zh="`python wrapper.py` 以退出码 {code} 结束：{reason}",
+        hint_en="Run it in the package's wrapper/ folder to see all of it.",
+        hint_zh="可在包的 wrapper/ 文件夹中运行查看完整输出。",
+    ),
+    "proof-not-verified": Text(
+        en="`python wrapper.py` did not say that it is verified: {reason}",
+        zh="`python wrapper.py` 未报告验证通过：{reason}",
+        hint_en="The SDK's check_resp refuses the answer; `aiges-nb check` says where.",
+        hint_zh="SDK 的 check_resp 拒绝了该应答；`aiges-nb check` 会指出位置。",
+    ),
+    "proof-timeout": Text(
+        en="{what} took longer than {seconds} s and was killed.",
+        zh="{what} 超过 {seconds} 秒，已被终止。",
+        hint_en="Look for something that waits: input, a lock, a service that does not answer.",
+        hint_zh="请检查是否在等待：输入、锁或无响应的服务。",
+    ),
+    "proof-call-failed": Text(
+        en="The package could not be called ({convention}):\n{reason}",
+        zh="无法调用该包（{convention}）：\n{reason}",
+        hint_en="What is missing there and present in the notebook: a module, a file, a name?",
+        hint_zh="那里缺了笔记本里有的什么：模块、文件还是名称？",
+    ),
+    "proof-call-died": Text(
+        en="The process ended with code {code} before it was done ({convention}): {reason}",
+        zh="进程尚未完成就以 {code} 退出（{convention}）：{reason}",
+        hint_en="A native library crashed, or the code ends the process itself.",
+        hint_zh="可能是本地库崩溃，或代码自行结束了进程。",
+    ),
+    "proof-init-code": Text(
+        en="wrapperInit answered {code} ({convention}): the loader would not start.",
+        zh="wrapperInit 返回 {code}（{convention}）：加载器将无法启动。",
+        hint_en="Return 0 when the service is ready; check the keys of its config.",
+        hint_zh="就绪时应返回 0；请检查配置的键。",
+    ),
+    "proof-case-missing": Text(
+        en="The case was not run ({convention}).",
+        zh="该用例未运行（{convention}）。",
+    ),
+    "proof-case-raised": Text(
+        en="The case raised ({convention}):\n{reason}",
+        zh="该用例抛出异常（{convention}）：\n{reason}",
+        hint_en="It answered in the notebook: compare what is installed and which files are there.",
+        hint_zh="它在笔记本中能够应答：请比较安装的包和所需文件。",
+    ),
+    "proof-case-differs": Text(
+        en="The case answers something else ({convention}): {detail}",
+        zh="该用例的应答不同（{convention}）：{detail}",
+        hint_en="If that is meant, pin the run anew and export; if it varies from run to run, fix its seed.",
+        hint_zh="若是有意为之，请重新固定并导出；若每次不同，请固定随机种子。",
+    ),
+    "proof-needs-config": Text(
+        en="The case could not be compared ({convention}): the class reads its config; only placeholders were given.",
+        zh="该用例无法比较（{convention}）：类要读取配置，而此处只有占位符。",
+        hint_en="Name a JSON file with the config's keys in the environment variable AIGES_NB_CONFIG.",
+        hint_zh="请用环境变量 AIGES_NB_CONFIG 指定包含配置键的 JSON 文件。",
+    ),
+    "proof-no-cases": Text(
+        en="The package has no golden case: that it runs is proven, what it answers is not.",
+        zh="包中没有黄金用例：只验证了可运行，未验证应答内容。",
+        hint_en="Declare samples for the inputs, or pin a run.",
+        hint_zh="请为输入声明样例，或固定一次运行。",
+    ),
+}

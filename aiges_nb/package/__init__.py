@@ -1,0 +1,30 @@
+"""From a sliced program to a deployable package."""
+
+from __future__ import annotations
+
+from ..exchange.golden import GoldenCase
+from .archive import archive_filename, build_archive
+from .manifest import MANIFEST, Manifest, check_manifest, read_manifest
+from .material import Material, Target
+from .plan import plan_package
+from .targets import find_target, list_targets
+from .tree import PackageTree
+from .write import archive_path, write_package
+
+__all__ = [
+    "MANIFEST",
+    "GoldenCase",
+    "Manifest",
+    "Material",
+    "PackageTree",
+    "Target",
+    "archive_filename",
+    "archive_path",
+    "build_archive",
+    "check_manifest",
+    "find_target",
+    "list_targets",
+    "plan_package",
+    "read_manifest",
+    "write_package",
+]

@@ -1,0 +1,94 @@
+"""Plan a package: gather what travels and hand it to the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..contract.model import Contract
+from ..exchange.golden import GoldenCase
+from ..findings import Finding, error, sort_findings
+from ..program import Program
+from .material import Material
+from .targets import find_target
+from .tree import PackageTree
+
+
+class _Sliced(Protocol):
+    """What slicing makes; only these two are read, and `local_modules` where there is one."""
+
+    @property
+    def program(self) -> Program: ...
+
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+
+
+class _Asset(Protocol):
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def source(self) -> Path: ...
+
+
+def plan_package(
+    slice_: _Sliced | Program,
+    contract: Contract,
+    *,
+    target: str = "aiges",
+    python_version: tuple[int, int] | None = None,
+    requirements: Any = (),
+    assets: Any = (),
+    golden: Iterable[GoldenCase] = (),
+) -> PackageTree:
+    """Every file of the package, before anything is written; problems are in `findings`.
+
+    Args:
+        slice_: What slicing made, or a bare program.
+        contract: What the class declares.
+        target: Which kind of package.
+        python_version: The Python that will run it; the target's own default when None.
+        requirements: A set with `.lines` and `.findings`, or lines of a requirements.txt.
+        assets: A set with `.files` and `.findings`, files with `.path` and `.source`, or bytes by path.
+        golden: Cases with inputs and expected outputs.
+    """
+    kind = find_target(target)
+    program = slice_ if isinstance(slice_, Program) else slice_.program
+    asset_bytes, asset_findings = _read_files(getattr(assets, "files", assets))
+    module_bytes, module_findings = _read_files(getattr(slice_, "local_modules", ()))
+    known = (
+        *getattr(slice_, "findings", ()),
+        *getattr(requirements, "findings", ()),
+        *getattr(assets, "findings", ()),
+        *asset_findings,
+        *module_findings,
+    )
+    material = Material(
+        program=program,
+        contract=contract,
+        python_version=python_version or kind.default_python,
+        requirements=tuple(str(line) for line in getattr(requirements, "lines", requirements)),
+        assets=asset_bytes,
+        modules=module_bytes,
+        golden=tuple(golden),
+        findings=known,
+    )
+    tree = kind.plan(material)
+    return replace(tree, findings=sort_findings((*known, *tree.findings)))
+
+
+def _read_files(files: Mapping[str, bytes] | Iterable[_Asset]) -> tuple[dict[str, bytes], list[Finding]]:
+    if isinstance(files, Mapping):
+        return dict(files), []
+    read: dict[str, bytes] = {}
+    findings = []
+    for file in files:
+        try:
+            read[str(file.path)] = Path(file.source).read_bytes()
+        except OSError as failure:
+            reason = failure.strerror or str(failure)
+            findings.append(error(str(file.path), "package-file-unreadable", file=str(file.path), reason=reason))
+    return read, findings

@@ -1,0 +1,70 @@
+"""VerificationReport: what was proven, on what, and what did not hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..findings import Finding
+from ..messages import text
+from ..types import Json
+
+ProofLevel = Literal["process", "clean"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was tried; `skipped` says that it could not be, and `detail` why."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+    duration_s: float = 0.0
+    skipped: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the step does, in the current language."""
+        return text(f"proof-step-{self.name}")
+
+    def to_json(self) -> dict[str, Json]:
+        return {
+            "name": self.name,
+            "ok": self.ok,
+            "skipped": self.skipped,
+            "detail": self.detail,
+            "duration_s": round(self.duration_s, 3),
+        }
+
+
+@dataclass(frozen=True)
+class VerificationReport:
+    """The steps in order. `sdk_version` is empty where the toolkit's stand-in took the real SDK's place."""
+
+    ok: bool
+    level: ProofLevel
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...] = ()
+    python_version: str = ""
+    target_python: str = ""
+    sdk_version: str = ""
+    name: str = ""
+
+    def to_json(self) -> dict[str, Json]:
+        return {
+            "ok": self.ok,
+            "name": self.name,
+            "level": self.level,
+            "python_version": self.python_version,
+            "target_python": self.target_python,
+            "sdk_version": self.sdk_version,
+            "steps": [step.to_json() for step in self.steps],
+            "findings": [dict(finding.to_json()) for finding in self.findings],
+        }
+
+    def __str__(self) -> str:
+        lines = []
+        for step in self.steps:
+            mark = "-" if step.skipped else "✓" if step.ok else "✗"
+            lines.append(f"{mark} {step.title}" + (f": {step.detail}" if step.detail else ""))
+        return "\n".join([*lines, text("proof-holds" if self.ok else "proof-fails", name=self.name)])
