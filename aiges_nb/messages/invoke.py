@@ -119,6 +119,12 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Use less memory, or a larger machine. The next run starts on a fresh worker.",
         hint_zh="请减少内存占用，或使用更大的机器。下次运行会使用新的工作进程。",
     ),
+    "worker-load-timeout": Text(
+        en="The worker did not finish loading the code within {timeout_s} s.",
+        zh="工作进程未能在 {timeout_s} 秒内完成代码加载。",
+        hint_en="Move slow work from the top level of the cells into wrapperInit.",
+        hint_zh="请把单元格顶层的耗时工作移入 wrapperInit。",
+    ),
     "worker-nonsense": Text(
         en="The worker process sent something that is no message: {reason}",
         zh="工作进程发来了无法识别的内容：{reason}",

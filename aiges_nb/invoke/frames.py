@@ -1,0 +1,81 @@
+"""What a worker and its owner say to each other: a length, a JSON header, raw bytes. No pickle."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Sequence
+from typing import Any, Final
+
+_LENGTH: Final = struct.Struct(">I")
+MAX_HEADER: Final = 256 * 1024 * 1024
+Frame = tuple[dict[str, Any], list[bytes]]
+
+
+class FrameError(ValueError):
+    """What came is no frame."""
+
+
+def pack_frame(header: dict[str, Any], blobs: Sequence[bytes] = ()) -> list[bytes]:
+    """The pieces of one frame in order: four bytes of length (big endian), the header, the blobs as they are."""
+    sizes = [len(blob) for blob in blobs]
+    text = json.dumps({**header, "blobs": sizes}, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
+    return [_LENGTH.pack(len(text)) + text, *blobs]
+
+
+class FrameReader:
+    """Turns bytes as they come into frames."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._header: dict[str, Any] | None = None
+        self._wanted = 0
+
+    def feed(self, data: bytes) -> list[Frame]:
+        """The frames that `data` completes.
+
+        Raises:
+            FrameError: it is nonsense.
+        """
+        self._buffer += data
+        frames: list[Frame] = []
+        while True:
+            frame = self._next()
+            if frame is None:
+                return frames
+            frames.append(frame)
+
+    def _next(self) -> Frame | None:
+        if self._header is None and not self._read_header():
+            return None
+        if self._header is None or len(self._buffer) < self._wanted:
+            return None
+        header, self._header = self._header, None
+        blobs, at = [], 0
+        view = memoryview(self._buffer)
+        for size in header.pop("blobs"):
+            blobs.append(bytes(view[at : at + size]))
+            at += size
+        view.release()
+        del self._buffer[:at]
+        return header, blobs
+
+    def _read_header(self) -> bool:
+        if len(self._buffer) < _LENGTH.size:
+            return False
+        (length,) = _LENGTH.unpack_from(self._buffer)
+        if length > MAX_HEADER:
+            raise FrameError(f"a header of {length} bytes")
+        end = _LENGTH.size + length
+        if len(self._buffer) < end:
+            return False
+        try:
+            header = json.loads(self._buffer[_LENGTH.size : end].decode("utf-8", "surrogatepass"))
+            self._wanted = sum(header["blobs"])
+        except (ValueError, TypeError, KeyError) as exc:
+            raise FrameError(str(exc)) from exc
+        self._header = header
+        del self._buffer[:end]
+        return True
