@@ -128,7 +128,7 @@ def _is_sdk_class(klass: type) -> bool:
 
 def _hooks(cls: type, names: tuple[str, ...]) -> tuple[str, ...]:
     defined = user_attributes(cls)
-    return tuple(name for name in names if name in defined)
+    return tuple(name for name in names if defined.get(name) is not None)
 
 
 def _read_wrapper(cls: type, folder: Path | None) -> Declaration:
