@@ -127,8 +127,10 @@ def _is_sdk_class(klass: type) -> bool:
 
 
 def _hooks(cls: type, names: tuple[str, ...]) -> tuple[str, ...]:
+    # An exported package adds the hooks that its loader looks up (marked so): those are not the author's.
     defined = user_attributes(cls)
-    return tuple(name for name in names if defined.get(name) is not None)
+    own = {name for name, value in defined.items() if value is not None and not getattr(value, "_aiges_nb_added", False)}
+    return tuple(name for name in names if name in own)
 
 
 def _read_wrapper(cls: type, folder: Path | None) -> Declaration:
