@@ -218,8 +218,8 @@ TEXTS: Mapping[str, Text] = {
     "code-in-reserved-range": Text(
         en="{value} as an error code can be taken for one of the platform's or of HTTP.",
         zh="{value} 用作错误码，会与平台或 HTTP 的错误码混淆。",
-        hint_en="Keep to numbers of your own, such as 4000 to 9999; add such a base to numbers that come from elsewhere. "
-        "HTTP has 100 to 599, the platform 10000 and up.",
+        hint_en="Keep to numbers of your own, such as 4000 to 9999; add such a base to numbers that come from "
+        "elsewhere. HTTP has 100 to 599, the platform 10000 and up.",
         hint_zh="请使用自己的号段，例如 4000 到 9999；对来自别处的数字加上这样的基数。HTTP 占用 100 到 599，"
         "平台占用 10000 以上。",
     ),
