@@ -1,8 +1,8 @@
 """Load a Program: run its statements in a module of their own, each at its own cell and line."""
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import linecache
 import sys

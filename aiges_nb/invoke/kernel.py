@@ -110,7 +110,7 @@ class KernelBackend(OneAtATime):
         waited = now - run.stop_asked
         if (waited >= PRESS_AFTER_S or run.is_forced) and now >= thread.next_press:
             thread.next_press = now + (PRESS_EVERY_S if waited < 2 * HOLDING_AFTER_S else 4 * PRESS_EVERY_S)
-            if thread.press() and waited < HOLDING_AFTER_S:
+            if thread.door.press() and waited < HOLDING_AFTER_S:
                 run.move_stage("pressed")
         if waited >= HOLDING_AFTER_S and run.stage != "holding-on":
             run.note(warning("", "run-holds-on", run_id=run.id, waited_s=round(waited, 1)))
@@ -121,23 +121,32 @@ class KernelBackend(OneAtATime):
         self._threads[run.id] = thread
         thread.start()
 
-    def _work(self, run: Run) -> Response | None:
+    def _work(self, run: Run, door: _Door) -> Response | None:
         """The response, or None if the work ended because it was told to stop."""
         if not run.begin("working" if self.life.is_started else "starting"):
             return None
         hook_tqdm()
-        try:
-            with capture(run.output_log), bind(run.meter):
-                failure = self.life.start(run.convention)
-                run.move_stage("working" if not run.stop_reason else run.stage)
-                if failure is not None:
-                    return Response(error=failure, findings=self.life.findings)
-                return self.life.call(run.request, run.convention)
-        except BaseException as exc:
-            if stops(exc):
-                return None
-            words = text("run-broke-off", exception=exception_text(exc))
-            return Response(error=Failure(-1, "wrapper", words, format_user_traceback(exc)))
+        response: Response | None = None
+        with capture(run.output_log), bind(run.meter):
+            try:
+                door.open()
+                response = self._call(run)
+                door.close()
+            except BaseException as exc:
+                # A press on the very last line: the answer, if there is one, stands.
+                door.close()
+                if response is None and not stops(exc):
+                    words = text("run-broke-off", exception=exception_text(exc))
+                    response = Response(error=Failure(-1, "wrapper", words, format_user_traceback(exc)))
+        return response
+
+    def _call(self, run: Run) -> Response:
+        failure = self.life.start(run.convention)
+        if failure is not None:
+            return Response(error=failure, findings=self.life.findings)
+        if not run.stop_reason:
+            run.move_stage("working")
+        return self.life.call(run.request, run.convention)
 
     def _retire(self) -> None:
         if self._life is not None:
@@ -153,46 +162,55 @@ class KernelBackend(OneAtATime):
         return self._code_hash
 
 
+class _Door:
+    """Where a press can come in: open only while the author's code runs, so that none strikes anything else."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ident: int | None = None
+
+    def open(self) -> None:
+        """From now on a press reaches the thread that calls this."""
+        self._ident = threading.get_ident()
+
+    def press(self) -> bool:
+        """Raise `Cancelled` in the thread; False if its door is closed."""
+        with self._lock:
+            return _raise_in(self._ident, Cancelled)
+
+    def close(self) -> None:
+        """Let no press come any more, and take back one that is on its way."""
+        for _ in range(3):
+            try:
+                with self._lock:
+                    ident, self._ident = self._ident, None
+                    _raise_in(ident, None)
+                return
+            except Cancelled:
+                continue
+
+
 class _Thread(threading.Thread):
-    """The thread of one run, with a door that is closed before its end is told: no press comes later."""
+    """The thread of one run."""
 
     def __init__(self, backend: KernelBackend, run: Run) -> None:
         super().__init__(name=f"aiges_nb-{run.id}", daemon=True)
         self.next_press = 0.0
+        self.door = _Door()
         self._backend = backend
         self._run = run
-        self._door = threading.Lock()
-        self._is_open = True
-
-    def press(self) -> bool:
-        """Raise `Cancelled` in the thread; False if it is past the author's code."""
-        with self._door:
-            return self._is_open and _raise_in(self.ident, Cancelled)
 
     def run(self) -> None:
-        response: Response | None = None
-        try:
-            response = self._backend._work(self._run)
-            self._close_door()
-        except BaseException:  # a press on the very last lines; the answer, if there was one, stands
-            self._close_door()
         run = self._run
-        if response is None:
-            run.finish_stopped()
-        else:
-            run.finish_answered(response)
-        self._backend._threads.pop(run.id, None)
-        self._backend._ended(run)
-
-    def _close_door(self) -> None:
-        for _ in range(3):
-            try:
-                with self._door:
-                    self._is_open = False
-                    _raise_in(self.ident, None)
-                return
-            except Cancelled:
-                continue
+        try:
+            response = self._backend._work(run, self.door)
+            if response is None:
+                run.finish_stopped()
+            else:
+                run.finish_answered(response)
+        finally:
+            self._backend._threads.pop(run.id, None)
+            self._backend._ended(run)
 
 
 def _raise_in(ident: int | None, kind: type[BaseException] | None) -> bool:

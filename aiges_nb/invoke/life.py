@@ -99,9 +99,7 @@ class Life:
             self._findings = (warning("", "init-odd-code", value=code, type=type(code).__name__),)
         elif code != 0:
             words = text_of_code(instance, code)
-            message = (
-                text("init-code-text", error_code=code, words=words) if words else text("init-code", error_code=code)
-            )
+            message = text("init-code-text" if words else "init-code", error_code=code, words=words)
             return Failure(code=int(code), origin="wrapper", text=message)
         self._instance, self._config = instance, config
         return None

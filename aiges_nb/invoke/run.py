@@ -228,14 +228,13 @@ class Run:
     # -- for whoever carries it out --------------------------------------------------------------
 
     def begin(self, stage: Stage = "working") -> bool:
-        """From queued to running; False if it was finished before (cancelled while it waited)."""
+        """From queued to running; False if it was told to stop before that."""
         with self._lock:
-            if self._claimed or self._state is not RunState.QUEUED:
+            if self._claimed or self.stop_reason or self._state is not RunState.QUEUED:
                 return False
             self._state = RunState.RUNNING
             self.started_at, self._started = time.time(), time.monotonic()
-            if not self.stop_reason:
-                self.stage = stage
+            self.stage = stage
             self.meter.dirty = True
         return True
 

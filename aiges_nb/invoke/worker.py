@@ -145,6 +145,7 @@ class WorkerBackend(OneAtATime):
 
     def _launch(self, run: Run) -> None:
         if not run.begin("starting"):
+            run.finish_stopped()
             self._ended(run)
             return
         try:
@@ -257,7 +258,9 @@ class WorkerBackend(OneAtATime):
         if not self._loaded.is_set():
             log = self.current.log if self.current is not None else self._idle_log
             tail = "\n".join(log.strip().splitlines()[-5:])
-            self._problem = WorkerError("worker-no-start", reason=f"{words}\n{tail}".strip(), python=self._python or "python")
+            self._problem = WorkerError(
+                "worker-no-start", reason=f"{words}\n{tail}".strip(), python=self._python or "python"
+            )
             words = str(self._problem)
             self._loaded.set()
         run = self.current

@@ -19,7 +19,7 @@ from typing import Any
 from ..contract import check_contract, contract_to_json, reflect_contract
 from ..contract.model import Contract
 from ..errors import AigesNbError, FindingsError, WrapperError
-from ..exchange.codec import pack_finding, pack_request, pack_response, unpack_request
+from ..exchange.codec import pack_finding, pack_response, unpack_request
 from ..exchange.response import Failure, Response
 from ..messages import text
 from ..program import Program, Statement

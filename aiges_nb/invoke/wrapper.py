@@ -14,7 +14,6 @@ from ..contract.model import Contract
 from ..exchange import fill_params, param_to_text, read_response
 from ..exchange.request import Request
 from ..exchange.response import Failure, Response
-
 from ..messages import text
 from ..types import Convention
 from .arity import Fit, fit_hook

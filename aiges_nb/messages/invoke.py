@@ -72,9 +72,10 @@ TEXTS: Mapping[str, Text] = {
         zh="封装类代码中断：{exception}",
     ),
     "run-holds-on": Text(
-        en="Run {run_id} was asked to stop {waited_s} s ago and holds on: a thread in native or sleeping code cannot be stopped.",
+        en="Run {run_id} was asked to stop {waited_s} s ago and holds on: "
+        "a thread in native or sleeping code cannot be stopped.",
         zh="{waited_s} 秒前已要求运行 {run_id} 停止，但它仍未停下：处于原生代码或休眠中的线程无法被终止。",
-        hint_en="It ends when that call returns. Run it in a worker (--where worker) to be able to stop it for certain.",
+        hint_en="It ends when that call returns. In a worker (--where worker) it can be stopped for certain.",
         hint_zh="该调用返回后它才会结束。若要确保能终止，请在工作进程中运行（--where worker）。",
     ),
     "run-not-recorded": Text(

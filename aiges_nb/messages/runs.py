@@ -26,7 +26,7 @@ TEXTS: Mapping[str, Text] = {
         hint_zh="请释放磁盘空间；在此之前，已完成的结果仍保留在本进程中。",
     ),
     "store-newer": Text(
-        en="The job store {path} has schema version {version}, made by a newer aiges_nb; this one knows version {known}.",
+        en="The job store {path} has schema version {version}, made by a newer aiges_nb; this one knows {known}.",
         zh="任务库 {path} 的结构版本为 {version}，由更新的 aiges_nb 创建；当前版本只支持 {known}。",
         hint_en="Upgrade aiges_nb, or set AIGES_NB_HOME to another folder.",
         hint_zh="请升级 aiges_nb，或把 AIGES_NB_HOME 设为其他文件夹。",

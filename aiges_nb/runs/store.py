@@ -32,6 +32,7 @@ from .table import (
 FILE_NAME: Final = "runs.sqlite3"
 _OPEN: Final = "state IN ('queued', 'running')"
 _PRUNE_EVERY: Final = 64
+_REASONS: Final = {"locked": "store-locked", "busy": "store-locked", "full": "store-full"}
 T = TypeVar("T")
 
 
@@ -80,18 +81,18 @@ class RunStore:
 
         A wish to cancel and a pin, which other processes write, are kept. Blobs are on the disk before the row.
         """
-        size = 0
         given: tuple[tuple[BlobKind, Sequence[bytes] | None], ...] = (
             ("request", request_blobs),
             ("response", response_blobs),
             ("partial", partial_blobs),
         )
         try:
-            size = sum(self._blobs.write(record.id, kind, blobs) for kind, blobs in given if blobs)
+            sizes = {kind: self._blobs.write(record.id, kind, blobs) for kind, blobs in given if blobs}
         except OSError as exc:
             raise StoreError("store-unwritable", path=str(self.path), reason=str(exc)) from exc
         statement = SAVE.replace("{before}", states_sql(record.state))
-        values = (*row_of(record), size)
+        # Partial results replace one another: they are not counted.
+        values = (*row_of(record), sizes.get("request", 0) + sizes.get("response", 0))
         written = self._do(lambda connection: connection.execute(statement, values).rowcount == 1)
         with self._lock:
             self._saves += 1
@@ -104,8 +105,8 @@ class RunStore:
         """Note the wish to cancel; the row as it then stands, None for an unknown id. `state` does not change."""
         self._bury_dead()
         statement = (
-            "UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, ?), cancel_force = max(cancel_force, ?)"
-            f" WHERE id = ? AND {_OPEN}"
+            "UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, ?),"
+            f" cancel_force = max(cancel_force, ?) WHERE id = ? AND {_OPEN}"
         )
         values = (time.time() if now is None else now, int(force), run_id)
         self._do(lambda connection: connection.execute(statement, values))
@@ -117,11 +118,8 @@ class RunStore:
 
     def delete(self, run_id: str) -> bool:
         """Forget a final run; whether it was there."""
-        gone = self._do(
-            lambda connection: (
-                connection.execute(f"DELETE FROM runs WHERE id = ? AND NOT {_OPEN}", (run_id,)).rowcount == 1
-            )
-        )
+        statement = f"DELETE FROM runs WHERE id = ? AND NOT {_OPEN}"
+        gone = self._do(lambda connection: connection.execute(statement, (run_id,)).rowcount == 1)
         if gone:
             self._blobs.delete(run_id)
         return gone
@@ -129,8 +127,8 @@ class RunStore:
     def prune(self) -> int:
         """Forget the oldest final runs beyond `max_runs` and `max_bytes`, pinned ones excepted; how many went."""
         statement = (
-            "SELECT id FROM (SELECT id, state, pinned, row_number() OVER newest AS place, sum(blob_bytes) OVER newest AS bytes"
-            " FROM runs WINDOW newest AS (ORDER BY created_at DESC, id DESC))"
+            "SELECT id FROM (SELECT id, state, pinned, row_number() OVER newest AS place,"
+            " sum(blob_bytes) OVER newest AS bytes FROM runs WINDOW newest AS (ORDER BY created_at DESC, id DESC))"
             f" WHERE (place > ? OR bytes > ?) AND NOT pinned AND NOT {_OPEN}"
         )
         limits = (self.max_runs, self.max_bytes)
@@ -298,13 +296,7 @@ class RunStore:
 
     def _error(self, exc: sqlite3.Error) -> StoreError:
         words = str(exc)
-        code = (
-            "store-locked"
-            if "locked" in words or "busy" in words
-            else "store-full"
-            if "full" in words
-            else "store-unwritable"
-        )
+        code = next((code for word, code in _REASONS.items() if word in words), "store-unwritable")
         return StoreError(code, path=str(self.path), reason=words)
 
 

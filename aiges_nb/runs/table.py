@@ -101,6 +101,5 @@ def _from_sql(column: str, value: Any) -> Any:
 
 def merge_columns(values: Mapping[str, Any]) -> tuple[str, list[Any]]:
     """`a = ?, b = ?` with the values, for an UPDATE of some columns."""
-    return ", ".join(f"{_NAMES[column]} = ?" for column in values), [
-        _to_sql(column, value) for column, value in values.items()
-    ]
+    changes = ", ".join(f"{_NAMES[column]} = ?" for column in values)
+    return changes, [_to_sql(column, value) for column, value in values.items()]
