@@ -141,7 +141,7 @@ def _route_maps(
             routes.append(dict(route))
         else:
             findings.append(error("class.RouteMaps", "route-not-a-map", number=number, seen=type(route).__name__))
-    if not routes and found is not None:
+    if found is not None and not found:
         findings.append(error("class.RouteMaps", "no-routes"))
     return routes or [
         {

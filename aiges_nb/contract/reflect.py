@@ -129,7 +129,9 @@ def _is_sdk_class(klass: type) -> bool:
 def _hooks(cls: type, names: tuple[str, ...]) -> tuple[str, ...]:
     # An exported package adds the hooks that its loader looks up (marked so): those are not the author's.
     defined = user_attributes(cls)
-    own = {name for name, value in defined.items() if value is not None and not getattr(value, "_aiges_nb_added", False)}
+    own = {
+        name for name, value in defined.items() if value is not None and not getattr(value, "_aiges_nb_added", False)
+    }
     return tuple(name for name in names if name in own)
 
 
