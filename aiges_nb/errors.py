@@ -40,6 +40,10 @@ class AigesNbError(Exception):
     def __str__(self) -> str:
         return message_of(self.code, self.params)
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows instead of our frames: the message, which holds the author's own traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class UsageError(AigesNbError):
     """The call itself is wrong."""
