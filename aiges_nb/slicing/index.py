@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,7 +101,9 @@ class PackageIndex:
 
 
 def _ask_uv(lines: Sequence[str], target_python: str, timeout_s: float) -> Answer | None:
-    uv = shutil.which("uv")
+    from shutil import which
+
+    uv = which("uv")
     if uv is None:
         return None
     command = [uv, "pip", "compile", "-", "--python", sys.executable, "--python-version", target_python]
@@ -124,10 +123,11 @@ def _read_compiled(output: str) -> Mapping[str, str]:
 
 def _ask_pip(lines: Sequence[str], target_python: str, timeout_s: float) -> Answer | None:
     from importlib.util import find_spec
+    from tempfile import TemporaryDirectory
 
     if find_spec("pip") is None:
         return None
-    with tempfile.TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet"]
         command += ["--disable-pip-version-check", "--no-input", "--python-version", target_python]
         command += ["--only-binary=:all:", "--target", folder, "--report", "-", *lines]
@@ -140,6 +140,8 @@ def _read_report(output: str) -> Mapping[str, str]:
 
 
 def _run(command: Sequence[str], timeout_s: float, read: Callable[[str], Mapping[str, str]], text: str = "") -> Answer:
+    import subprocess  # here, as most exports ask nobody and should not pay for it
+
     try:
         done = subprocess.run(
             command, input=text, capture_output=True, text=True, encoding="utf-8", timeout=timeout_s, check=False

@@ -19,7 +19,6 @@ from aiges_nb.slicing.installed import find_distributions
 from aiges_nb.slicing.requirements import Requirement, RequirementSet, find_requirements, render_requirements
 from aiges_nb.slicing.stdlib import is_standard
 
-
 HERE = Place(2, 1)
 
 
