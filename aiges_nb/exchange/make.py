@@ -124,9 +124,8 @@ def _read(
     for item in operation.inputs:
         given = values.get(item.key)
         used += item.key in values
-        made, problem = (
-            read_input_value(item, given, source) if given is not None and given != () else _read_sample(item)
-        )
+        is_empty = given is None or (isinstance(given, tuple) and not given)  # an empty file chooser gives ()
+        made, problem = _read_sample(item) if is_empty else read_input_value(item, given, source)
         if problem is not None:
             findings.append(problem)
         if made is not None:

@@ -17,7 +17,7 @@ class Summary_adapter(ModuleRunner):
     """Shortens text."""
 
     Version = "1.2.0"
-    RouteMaps: list[dict[str, Any]] = [
+    RouteMaps: list[dict[str, Any]] = [  # noqa: RUF012
         {
             "Name": "Summarise",
             "Route": "text/%MODULE_ID%",
@@ -37,7 +37,7 @@ class Summary_adapter(ModuleRunner):
         },
         {"Name": "Count", "Route": "text/count", "Command": "count"},
     ]
-    Settings = {"LaunchSettings": {"Parallelism": 2}}
+    Settings = {"LaunchSettings": {"Parallelism": 2}}  # noqa: RUF012
 
     def process(self, data: object) -> dict[str, bool]:
         return {"success": True}

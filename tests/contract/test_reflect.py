@@ -50,7 +50,7 @@ class Wrapper(WrapperBase):
     version = "v2"
     requestCls = UserRequest()
     responseCls = UserResponse
-    config = {"url": "", "n": 1}
+    config = {"url": "", "n": 1}  # noqa: RUF012
 
     def wrapperInit(self, config: object) -> int:
         return 0
