@@ -667,6 +667,11 @@ def _bridge_callbacks(namespace):
             namespace[name] = callback
 
 
+def _is_authors(cls, name):
+    owner = next((klass for klass in cls.__mro__ if name in vars(klass)), object)
+    return owner is not object and owner.__module__.partition(".")[0] not in ("aiges", "aiges_nb")
+
+
 def install(cls, namespace):
     """Even out the loaders' differences on `cls` itself; a subclass would lose the declarations."""
     if "_aiges_nb_installed" in cls.__dict__:
@@ -682,7 +687,8 @@ def install(cls, namespace):
             bridged = _BRIDGES.get(name, functools.partial(_bridge_plain, name))(call)
             bridged.__doc__ = getattr(getattr(cls, name), "__doc__", None)
         bridged.__qualname__ = f"{cls.__qualname__}.{name}"
-        bridged._aiges_nb_added = name not in cls.__dict__
+        if not _is_authors(cls, name):
+            bridged._aiges_nb_added = True  # a contract read from the class leaves it out
         setattr(cls, name, bridged)
     cls.schema = _schema
     cls._aiges_nb_installed = True
