@@ -40,9 +40,17 @@ def role_of(field: object) -> Role | None:
 
 
 def key_of(field: object) -> str:
-    """The declared key; what is no text shows as text, the check complains."""
+    """The declared key; what is no text shows as text, `check_key_type` complains."""
     key = getattr(field, "key", "")
     return key if isinstance(key, str) else str(key)
+
+
+def check_key_type(field: object, section: str) -> list[Finding]:
+    """The complaint about a key that is no text, if it is none."""
+    key = getattr(field, "key", "")
+    if isinstance(key, str):
+        return []
+    return [error(f"{section}.{key}", "attribute-type", name="key", seen=type(key).__name__, value=shorten(key))]
 
 
 def is_number(value: object) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from ..errors import DeclarationError
 from ..findings import Finding, error, has_errors
 from ..types import Json, Platform
-from .fields import read_accept, read_input, read_param, role_of
+from .fields import check_key_type, read_accept, read_input, read_param, role_of
 from .model import Accept, Contract, Input, Operation, Param
 from .module import MODULE_ATTRIBUTES, read_module
 
@@ -142,18 +142,18 @@ def _read_wrapper(cls: type, folder: Path | None) -> Declaration:
     outputs: list[Accept] = []
     attributes = user_attributes(cls)
     for _, field in _fields_of(attributes.get("requestCls")):
-        role = role_of(field)
-        if role == "param":
+        if role_of(field) == "param":
             param, found = read_param(field)
             params.append(param)
-            findings += found
-        elif role == "payload":
+            findings += [*check_key_type(field, "parameter"), *found]
+        else:
             item, found = read_input(field, folder)
             inputs.append(item)
-            findings += found
+            findings += [*check_key_type(field, "payload"), *found]
     for name, field in _fields_of(attributes.get("responseCls")):
-        if role_of(field) == "payload" or (name.startswith("accept") and role_of(field)):
+        if role_of(field) == "payload" or name.startswith("accept"):
             outputs.append(read_accept(field))
+            findings += check_key_type(field, "response")
     service_id = _declared_text(attributes, "serviceId", findings)
     version = _declared_text(attributes, "version", findings)
     route, routes = _read_route(attributes.get("route"), service_id, version)

@@ -24,7 +24,9 @@ def build_value_schema(contract: Contract) -> dict[str, Any]:
 def operation_schema(operation: Operation) -> dict[str, Any]:
     """The object of one operation's parameters and inputs."""
     required = [param.key for param in operation.params if param.required and param.default is MISSING]
-    required += [item.key for item in operation.inputs if item.required and item.sample is None]
+    required += [
+        item.key for item in operation.inputs if item.required and (item.sample is None or not item.sample.exists)
+    ]
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {

@@ -116,4 +116,4 @@ def _cleaned(path: str, seen: str) -> Finding:
 
 
 def _nonsense(finding: Finding) -> Response:
-    return Response((), None, (finding,))
+    return Response((), Failure(code=500, origin="wrapper", text=finding.message), (finding,))

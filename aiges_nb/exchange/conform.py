@@ -10,7 +10,7 @@ from ..findings import Finding, error, info, sort_findings, warning
 from ..types import STATUS_ONCE, WIRE_TYPES, DataType
 from .answer import read_module_answer
 from .codec import encode_text, load_json
-from .codes import origin_of_code
+from .codes import PYTHON_FAILED, origin_of_code
 from .make import choose_operation, near_miss
 from .media import UNKNOWN, media_kind
 from .params import shorten
@@ -52,7 +52,7 @@ def read_response(
         except TypeError:
             return _refuse(error("response", "list-not-a-list", seen=type(items).__name__))
     if not items:
-        return Response((), None, (error("response", "empty-response"),))
+        return _refuse(error("response", "empty-response"))
     return _read_items(chosen, items, partial)
 
 
@@ -100,11 +100,20 @@ def _read_items(operation: Operation, items: list[Any] | tuple[Any, ...], partia
         problem = check_output(accept, raw) if not partial else None
         if problem is not None:
             findings.append(problem)
-    if not partial and len(seen) < len(declared):
-        for key in declared:
-            if key not in seen:
-                findings.append(error(f"response.{key}", "missing-output", key=key, given=", ".join(sorted(seen))))
+    if not partial and not declared.keys() <= seen:
+        findings += _missing(declared, seen)
     return Response(tuple(outputs), None, tuple(findings))
+
+
+def _missing(declared: Mapping[str, Accept], seen: set[str]) -> list[Finding]:
+    """The declared outputs that were not answered, but for those whose key was only misspelt."""
+    meant = {near_miss(key, declared) for key in seen if key and key not in declared}
+    given = ", ".join(sorted(key for key in seen if key)) or "-"
+    return [
+        error(f"response.{key}", "missing-output", key=key, given=given)
+        for key in declared
+        if key not in seen and key not in meant
+    ]
 
 
 def check_output(accept: Accept, data: bytes) -> Finding | None:
@@ -180,7 +189,8 @@ def _read_nonsense(answer: object) -> Response:
 
 
 def _refuse(finding: Finding) -> Response:
-    return Response((), None, (finding,))
+    """No answer at all: the platform would report -1, so the run has failed."""
+    return Response((), Failure(code=PYTHON_FAILED, origin="wrapper", text=finding.message), (finding,))
 
 
 def _undeclared(key: object, declared: Mapping[str, Accept], position: int) -> Finding:

@@ -29,7 +29,7 @@ def check_bounds(param: Param, value: ParamValue) -> Finding | None:
     """The finding about a value outside the enum, bounds or lengths; None when it fits."""
     path = f"parameter.{param.key}"
     if param.enum:
-        if any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in param.enum):
+        if value in param.enum:
             return None
         return error(path, "not-in-enum", value=shorten(value), allowed=", ".join(str(item) for item in param.enum))
     if isinstance(value, str):

@@ -69,13 +69,14 @@ def test_a_sound_class_has_no_findings() -> None:
         (NumberParamField(key=""), "bad-key"),
         (NumberParamField(key="a=b"), "bad-key"),
         (NumberParamField(key="键"), "non-ascii-key"),
+        (NumberParamField(key=3), "attribute-type"),  # type: ignore[arg-type]
         (NumberParamField(key="text"), "repeated-declaration"),
     ],
 )
 def test_contradictions_of_a_parameter(field: NumberParamField, code: str) -> None:
     (finding,) = check_contract(declare(field, TEXT))
     assert finding.code == code
-    assert finding.path.split(".", 1)[1] in (field.key, "text")
+    assert finding.path.split(".", 1)[1] in (str(field.key), "text")
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,17 @@ def test_a_missing_output_is_an_error() -> None:
 
 def test_a_slip_names_the_nearest_key_first() -> None:
     contract = declare(Accept(key="score", type=DataType.TEXT), Accept(key="ouput_text", type=DataType.TEXT))
-    finding = check_response(contract, Answer(Item("output_text", b"x")))[0]
+    finding, other = check_response(contract, Answer(Item("output_text", b"x")))
+    assert (other.path, other.code) == ("response.score", "missing-output")
     assert finding.hint == "Use the declared key, the nearest first: ouput_text, score."
+
+
+@pytest.mark.parametrize("answer", [None, {}, Answer()])
+def test_no_answer_is_a_failure(answer: object) -> None:
+    response = read_response(TEXT, answer)
+    assert response.error is not None
+    assert (response.error.code, response.error.origin) == (-1, "wrapper")
+    assert response.error.text == response.findings[0].message
 
 
 def test_str_is_read_so_that_the_author_sees_it() -> None:
