@@ -62,7 +62,7 @@ def charset_of(encoding: str) -> str:
         return _CHARSETS[name]
     try:
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return "utf-8"
 
 

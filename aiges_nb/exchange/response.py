@@ -28,7 +28,7 @@ class Output:
         encoding = self.attributes.get("encoding") or "utf-8"
         try:
             return self.data.decode(encoding, "replace")
-        except LookupError:
+        except (LookupError, ValueError):  # no such encoding, or a name that none can have
             return self.data.decode("utf-8", "replace")
 
     @property

@@ -36,8 +36,6 @@ _SHOW: Mapping[str, Text] = {
     "show-rest": Text("All of it: {where}", "完整内容：{where}"),
     "show-cut-text": Text("The first {shown} of {total} characters.", "仅显示前 {shown} 个字符，共 {total} 个。"),
     "show-no-json": Text("Declared as JSON, but it is none: {reason}", "声明为 JSON，但内容不是 JSON：{reason}"),
-    "show-fields": Text("{count} fields", "{count} 个字段"),
-    "show-items": Text("{count} items", "{count} 项"),
     "show-more-items": Text("… and {count} more", "……还有 {count} 项"),
     "show-more-rows": Text("… and {count} more rows", "……还有 {count} 行"),
     "show-too-deep": Text("… nested deeper", "……嵌套过深，不再展开"),
@@ -47,7 +45,7 @@ _SHOW: Mapping[str, Text] = {
     "show-origin-http": Text("from HTTP", "来自 HTTP"),
     "show-origin-aiges_nb": Text("from aiges_nb", "来自 aiges_nb"),
     "show-traceback": Text("Traceback", "错误堆栈"),
-    "show-log": Text("Log ({count} lines)", "日志（{count} 行）"),
+    "show-log": Text("Log ({count})", "日志（{count} 行）"),
     "show-log-cut": Text("{count} earlier lines are not shown.", "更早的 {count} 行未显示。"),
     "show-run-id": Text("run {id}", "运行 {id}"),
     "show-report-ok": Text("holds", "通过"),
@@ -85,14 +83,14 @@ _FORM: Mapping[str, Text] = {
     ),
     "form-path": Text("or a path on the kernel's machine", "或内核所在机器上的文件路径"),
     "form-limit": Text(
-        "Uploads up to {limit}; for bigger files give a path.", "上传不超过 {limit}；更大的文件请填写路径。"
+        "uploads up to {limit}, for bigger files give a path", "上传不超过 {limit}，更大的文件请填写路径"
     ),
     "form-not-set": Text("(not set)", "（不设置）"),
     "form-true": Text("true", "是"),
     "form-false": Text("false", "否"),
     "form-json": Text("JSON", "JSON"),
     "form-default-sample": Text("declared sample", "声明的样例"),
-    "form-no-file": Text("No file yet.", "尚未选择文件。"),
+    "form-no-file": Text("no file yet", "尚未选择文件"),
     "form-long-sample": Text(
         "Empty: the declared sample of {count} characters is used.", "留空则使用声明的样例（{count} 个字符）。"
     ),

@@ -169,7 +169,7 @@ def _decode(data: bytes, attributes: Mapping[str, str] | None) -> str:
     encoding = (attributes or {}).get("encoding") or "utf-8"
     try:
         return data.decode(encoding, "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no such encoding, or a name that none can have
         return data.decode("utf-8", "replace")
 
 

@@ -44,7 +44,9 @@ def response_text(response: Response, contract: Contract | None = None) -> str:
 
 
 def failure_html(failure: Failure) -> Html:
-    """Code, origin and text of an error, and the author's traceback, open."""
+    """Code, origin and text of an error, and the author's traceback, open; a cancel is a quiet line."""
+    if failure.origin == "aiges_nb" and failure.code == "cancelled":
+        return muted(failure.text)
     head = element(
         "div",
         element("span", text("show-error", code=failure.code), class_="aiges-nb-level aiges-nb-error"),

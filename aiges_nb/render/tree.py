@@ -75,8 +75,7 @@ class _Tree:
         if not isinstance(value, (dict, list)) or not value or depth >= MAX_DEPTH:
             return element("div", *label, _leaf(value, depth), class_="aiges-nb-leaf")
         pairs = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
-        shape = text("show-fields" if isinstance(value, dict) else "show-items", count=len(pairs))
-        summary = element("summary", *label, element("span", shape, class_="aiges-nb-muted"))
+        summary = element("summary", *label, element("span", _shape(value), class_="aiges-nb-muted"))
         is_open = depth < 2 and len(pairs) <= OPEN_CHILDREN
         return element("details", summary, self._branch(pairs, depth), open=is_open)
 
@@ -123,7 +122,7 @@ def _is_shallow(value: dict[str, Any] | list[Any], depth: int = 0) -> bool:
 
 
 def _shape(value: dict[str, Any] | list[Any]) -> str:
-    return text("show-fields" if isinstance(value, dict) else "show-items", count=len(value))
+    return f"{{ {len(value)} }}" if isinstance(value, dict) else f"[ {len(value)} ]"
 
 
 def _is_number(value: Any) -> bool:

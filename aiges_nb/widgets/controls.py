@@ -148,7 +148,7 @@ class NumberControl(ParamControl):
         start = param.default if isinstance(param.default, (int, float)) else 0
         box_kind = ipw.IntText if whole else ipw.FloatText
         box_step = 1 if whole else step
-        self._box = self._main(box_kind, "" if step else "aiges-nb-wide", value=start, step=box_step)
+        self._box = self._main(box_kind, "" if step else "aiges-nb-wide aiges-nb-figure", value=start, step=box_step)
         self._slider: Any = None
         if step:
             self._slider = kit.make(
@@ -197,7 +197,8 @@ class TextControl(ParamControl):
         long = len(start) > LONG_TEXT or "\n" in start or (param.max_length or 0) > 4 * LONG_TEXT
         kind = ipw.Textarea if long and param.kind == "string" else ipw.Text
         hint = limits_text(param) or ("" if param.kind == "string" else param.kind)
-        self._box = self._main(kind, "aiges-nb-wide", value=start, placeholder=hint, continuous_update=False)
+        classes = "aiges-nb-wide" if param.kind == "string" else "aiges-nb-wide aiges-nb-figure"
+        self._box = self._main(kind, classes, value=start, placeholder=hint, continuous_update=False)
 
     def read(self) -> object:
         value: str = self._box.value

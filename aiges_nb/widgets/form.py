@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -180,7 +181,8 @@ class Form:
     def _head(self) -> Html:
         found = self.backend.findings
         said = findings_html(found) if found else None
-        return join([style_element(FORM_STYLE), block(head_html(self.contract), said)])
+        upload = f".aiges-nb-form{{--aiges-upload:{json.dumps(text('form-upload'), ensure_ascii=False)}}}"
+        return join([style_element(FORM_STYLE + upload), block(head_html(self.contract), said)])
 
     def _route_menu(self) -> list[Any]:
         if len(self.contract.operations) < 2:

@@ -6,13 +6,13 @@ from typing import Final
 
 FORM_STYLE: Final = """
 .aiges-nb-form{container-type:inline-size;max-width:860px;padding:2px 0 6px;overflow:visible;
---aiges-label:11em;--aiges-gap:12px;--jp-widgets-inline-label-width:var(--aiges-label)}
+--aiges-label:12em;--aiges-gap:12px;--jp-widgets-inline-label-width:var(--aiges-label)}
 .aiges-nb-form .widget-html,.aiges-nb-form .widget-html-content{margin:0;
 height:auto;line-height:inherit;overflow:visible}
 .aiges-nb-form .widget-html-content{align-self:stretch;width:100%}
-.aiges-nb-fields{display:grid!important;grid-template-columns:minmax(0,21em) minmax(0,1fr);gap:0 14px;overflow:visible;
-margin:8px 0 4px}
-.aiges-nb-fields>*{width:auto!important;margin:3px 0!important;min-width:0;max-width:none;overflow:visible}
+.aiges-nb-fields{display:grid!important;grid-template-columns:minmax(0,22em) minmax(0,1fr);gap:0 14px;overflow:visible;
+margin:10px 0 6px}
+.aiges-nb-fields>*{width:auto!important;margin:4px 0!important;min-width:0;max-width:none;overflow:visible}
 .aiges-nb-wide{grid-column:1/-1}
 .aiges-nb-fields .widget-label:not(.widget-label-basic){
 width:var(--aiges-label)!important;flex:0 0 var(--aiges-label)!important;text-align:left!important;
@@ -23,34 +23,43 @@ margin-right:var(--aiges-gap)!important;overflow-wrap:anywhere;align-self:flex-s
 .aiges-nb-fields .widget-text input,.aiges-nb-fields .widget-textarea textarea,.aiges-nb-fields .widget-dropdown select{
 min-width:0;max-width:100%}
 .aiges-nb-fields .widget-dropdown select{flex:0 1 20em}
+.aiges-nb-fields .aiges-nb-figure input{flex:0 1 10em}
+.aiges-nb-fields .widget-inline-hbox{height:auto!important;
+min-height:var(--jp-widgets-inline-height,28px)}
+.aiges-nb-fields .widget-inline-hbox.widget-html{min-height:0}
+.aiges-nb-fields .widget-inline-hbox>input,.aiges-nb-fields .widget-inline-hbox>select{
+height:var(--jp-widgets-inline-height,28px)!important}
 .aiges-nb-fields .widget-textarea{height:auto!important}
 .aiges-nb-fields .widget-textarea textarea{height:auto!important;resize:vertical;line-height:1.45;padding:5px 8px}
 .aiges-nb-json textarea{font-family:var(--jp-code-font-family,monospace)!important}
 .aiges-nb-slider{align-self:center}
 .aiges-nb-slider .slider-container{width:100%}
 .aiges-nb-help,.aiges-nb-slot{padding-left:calc(var(--aiges-label) + var(--aiges-gap) + 2px)}
-.aiges-nb-help{margin-top:-2px!important;margin-bottom:6px!important}
+.aiges-nb-help{margin-top:-1px!important;margin-bottom:8px!important}
 .aiges-nb-slot .aiges-nb-findings{margin:0 0 4px}
 .aiges-nb-file{align-items:center;gap:8px;flex-wrap:nowrap}
 .aiges-nb-file>.widget-text{display:contents!important}
 .aiges-nb-file>.widget-text>.widget-label{order:0;margin-right:4px!important}
 .aiges-nb-file>.widget-text>input{order:3;flex:1 1 12em;width:auto!important}
-.aiges-nb-file>.aiges-nb-upload{order:2;width:auto!important;flex:none;margin:0!important;padding:0 12px}
+.aiges-nb-file>.aiges-nb-upload{order:2;width:auto!important;flex:none;margin:0!important;padding:0 12px;
+font-size:0!important}
+.aiges-nb-upload i{font-size:13px;margin-right:6px}.aiges-nb-upload::after{font-size:13px;content:var(--aiges-upload)}
 .aiges-nb-file>.aiges-nb-clear{order:4;width:auto!important;flex:none;margin:0!important}
-.aiges-nb-preview img,.aiges-nb-preview video{max-height:180px;margin-bottom:4px}
-.aiges-nb-preview audio{margin-bottom:4px}
+.aiges-nb-preview{margin:5px 0 4px}
+.aiges-nb-preview img,.aiges-nb-preview video{max-height:180px}
 .aiges-nb-actions{align-items:center;gap:10px;flex-wrap:wrap;overflow:visible;margin:6px 0 2px;min-height:32px}
 .aiges-nb-actions .widget-button{margin:0!important;width:auto!important;min-width:84px}
 .aiges-nb-actions .widget-hprogress{width:180px!important;margin:0!important}
-.aiges-nb-result{overflow:visible;margin:4px 0 0}
+.aiges-nb-result{overflow:visible;margin:8px 0 0}
 .aiges-nb-status .aiges-nb-head{margin:0}
 @container (max-width:560px){
 .aiges-nb-fields{grid-template-columns:minmax(0,1fr)}
 .aiges-nb-fields .widget-inline-hbox{flex-wrap:wrap}
 .aiges-nb-fields .widget-label:not(.widget-label-basic):not(:empty){
 flex-basis:100%!important;width:100%!important;padding:3px 0}
-.aiges-nb-fields .widget-label:empty{display:none!important}
-.aiges-nb-fields .widget-inline-hbox>input,.aiges-nb-fields .widget-inline-hbox>textarea{flex:1 1 100%}
+.aiges-nb-fields .widget-checkbox>.widget-label:not(.widget-label-basic){display:none!important}
+.aiges-nb-fields .widget-inline-hbox>input,.aiges-nb-fields .widget-inline-hbox>textarea,
+.aiges-nb-fields .widget-inline-hbox>select{flex:1 1 100%!important}
 .aiges-nb-file{flex-wrap:wrap}
 .aiges-nb-help,.aiges-nb-slot{padding-left:2px}}
 """

@@ -148,7 +148,7 @@ class FileControl:
             accept=_ACCEPTED.get(self.item.type, ""),
             multiple=False,
             description=text("form-upload"),
-            tooltip=text("form-limit", limit=size_text(UPLOAD_LIMIT)),
+            tooltip=text("form-limit", limit=f"{UPLOAD_LIMIT >> 20} MiB"),
         )
 
     def _describe(self) -> Html:
@@ -156,8 +156,8 @@ class FileControl:
         keyed = self.item.key if self.item.title and self.item.title != self.item.key else ""
         about = [part for part in (keyed, self.item.description.strip()) if part]
         facts = [name, size_text(size) if size else "", _kind_of(data)] if name or size else [text("form-no-file")]
-        limit = text("form-limit", limit=size_text(UPLOAD_LIMIT))
-        lines = [" · ".join(about), " · ".join([part for part in facts if part]), limit]
+        limit = text("form-limit", limit=f"{UPLOAD_LIMIT >> 20} MiB")
+        lines = [" · ".join(about), " · ".join([part for part in [*facts, limit] if part])]
         preview = render_media(data, self.item.type, name=name) if data and _can_preview(data) else None
         return block(
             element("div", preview, class_="aiges-nb-preview") if preview else None,

@@ -1,0 +1,76 @@
+"""One JupyterLab and one browser for all tests of this folder."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+NOTEBOOKS = HERE.parents[1] / "notebooks"
+
+
+def _load(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(f"aiges_nb_ui_{name}", HERE / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+lab = _load("lab")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    skip = pytest.mark.skip(reason="AIGES_NB_UI=0")
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.ui)
+            item.add_marker(pytest.mark.timeout(240))
+            if os.environ.get("AIGES_NB_UI") == "0":
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=lab.find_chromium(), args=lab.CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder = tmp_path_factory.mktemp("served")
+    with lab.start_lab(folder, tmp_path_factory.mktemp("home")) as started:
+        yield started
+
+
+@pytest.fixture
+def open_notebook(browser: Any, server: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a notebook in a fresh page, and afterwards insists on no page error and no request elsewhere."""
+    opened: list[Any] = []
+
+    def open_it(name: str, *, width: int = 1280, height: int = 1400) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height})
+        page = lab.NotebookPage(context.new_page(), server)
+        opened.append((context, page))
+        page.open(name)
+        return page
+
+    yield open_it
+    for context, page in opened:
+        page.page.evaluate(
+            "() => { const s = window.jupyterapp.shell.currentWidget?.sessionContext; return s && s.shutdown(); }"
+        )
+        context.close()
+    for _, page in opened:
+        assert page.errors == []
+        assert page.strangers == []

@@ -1,0 +1,187 @@
+"""A real JupyterLab in a real browser: start it, open a notebook, run it, read what stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+SETTINGS = {
+    "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "none"}',
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false"}',
+}
+
+
+class Lab:
+    """One server: its address, and the folder it serves."""
+
+    def __init__(self, url: str, token: str, folder: Path) -> None:
+        self.url = url
+        self.token = token
+        self.folder = folder
+
+
+@contextmanager
+def start_lab(folder: Path, home: Path, *, language: str = "en") -> Iterator[Lab]:
+    """A server on loopback with a free port and a token, its own configuration, ended by its own process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    names = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
+    env = {**os.environ, **{f"JUPYTER_{name}": str(home / name.lower()) for name in names}}
+    env |= {"IPYTHONDIR": str(home / "ipython"), "HOME": str(home), "AIGES_NB_HOME": str(home / "state")}
+    env |= {"AIGES_NB_LANG": language, "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    settings = home / "settings"
+    for name, text in SETTINGS.items():
+        (settings / name).parent.mkdir(parents=True, exist_ok=True)
+        (settings / name).write_text(text, encoding="utf-8")
+    options = {
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": port,
+        "ServerApp.port_retries": 0,
+        "ServerApp.root_dir": folder,
+        "IdentityProvider.token": token,
+        "ServerApp.allow_root": True,
+        "ServerApp.open_browser": False,
+        "LabApp.expose_app_in_browser": True,
+        "LabApp.user_settings_dir": settings,
+        "LabApp.workspaces_dir": home / "workspaces",
+        "LabApp.news_url": None,
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    }
+    log = home / "lab.log"
+    with log.open("wb") as sink:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())],
+            env=env, cwd=folder, stdout=sink, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(f"{url}/api?token={token}", server, log)
+            yield Lab(url, token, folder)
+        finally:
+            server.terminate()
+            try:
+                server.wait(15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait(5)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            break
+        try:
+            with urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
+
+
+def find_chromium() -> str | None:
+    """Chromium's path, or None for the one that playwright brings."""
+    return next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+
+
+class NotebookPage:
+    """One open notebook in the browser, with everything that went wrong on the page."""
+
+    def __init__(self, page: Any, lab: Lab) -> None:
+        self.page = page
+        self.lab = lab
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._note_request)
+
+    def open(self, name: str) -> None:
+        """Open a notebook of the server's folder and wait until its kernel is ready."""
+        self.page.goto(f"{self.lab.url}/lab/tree/{name}?token={self.lab.token}&reset")
+        self.page.wait_for_function("() => window.jupyterapp && window.jupyterapp.restored")
+        self.page.evaluate("() => window.jupyterapp.restored")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+        self.wait_idle()
+
+    def set_theme(self, name: str) -> None:
+        """`JupyterLab Light` or `JupyterLab Dark`."""
+        self.page.evaluate(
+            "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name
+        )  # fmt: skip
+        dark = "Dark" in name
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{'false' if dark else 'true'}']", state="attached")
+
+    def run_all(self, timeout_s: float = 60) -> None:
+        """Run every cell and wait until the kernel is idle."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.wait_idle(timeout_s)
+
+    def wait_idle(self, timeout_s: float = 60) -> None:
+        """Wait until the kernel has been idle for 0.3 s and no cell waits."""
+        self.page.wait_for_function(_IDLE, timeout=timeout_s * 1000, polling=100)
+
+    def control(self, label: str) -> Any:
+        """The widget labelled `label`."""
+        return self.page.locator(f'.jupyter-widgets:has(> .widget-label:text-is("{label}"))')
+
+    def button(self, name: str) -> Any:
+        return self.page.locator(".aiges-nb-form button.jupyter-button", has_text=re.compile(f"^\\s*{name}\\s*$"))
+
+    def choose_file(self, number: int, path: Path) -> None:
+        """Choose a file through the browser's own dialog at the form's upload button `number` (from 0)."""
+        with self.page.expect_file_chooser() as chooser:
+            self.page.locator(".aiges-nb-upload").nth(number).click()
+        chooser.value.set_files(path)
+
+    def shot(self, name: str) -> None:
+        """Save a picture of the form where `AIGES_NB_SCREENSHOTS` names a folder."""
+        folder = os.environ.get("AIGES_NB_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.locator(".aiges-nb-form").first.screenshot(path=Path(folder) / f"{name}.png")
+
+    def _note_request(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("data", "blob"):
+            return
+        if f"{parts.scheme}://{parts.netloc}".replace("ws://", "http://") != self.lab.url:
+            self.strangers.append(request.url)
+
+
+_IDLE = """() => {
+  const panel = window.jupyterapp.shell.currentWidget;
+  const kernel = panel && panel.sessionContext && panel.sessionContext.session && panel.sessionContext.session.kernel;
+  const busy = !kernel || kernel.status !== 'idle'
+    || [...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('[*]'));
+  if (busy) { window.aigesIdleSince = 0; return false; }
+  window.aigesIdleSince = window.aigesIdleSince || Date.now();
+  return Date.now() - window.aigesIdleSince >= 300;
+}"""
