@@ -148,8 +148,8 @@ _REQUEST: Mapping[str, Text] = {
     "file-not-found": Text(
         en="there is no file {file!r}.",
         zh="文件 {file!r} 不存在。",
-        hint_en="Check the name; relative paths start at the notebook's folder.",
-        hint_zh="请检查文件名；相对路径从笔记本所在文件夹算起。",
+        hint_en="Check the name, and the folder that a relative path starts from.",
+        hint_zh="请检查文件名，以及相对路径从哪个文件夹算起。",
     ),
     "file-is-folder": Text(
         en="{file!r} is a folder.",
