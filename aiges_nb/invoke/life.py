@@ -24,13 +24,14 @@ class Life:
     """One class from its instance to wrapperFini; a re-run cell is a new class, hence a new life.
 
     `wrapperInit` runs at the first call, in the caller's thread, and again at the next call if it failed.
-    Thread-safe for starting and closing; calls themselves are the caller's to keep apart.
+    `instance` is one that the author made already. Thread-safe for starting and closing; calls themselves are the caller's to keep apart.
     """
 
-    def __init__(self, cls: type, contract: Contract) -> None:
+    def __init__(self, cls: type, contract: Contract, *, instance: object | None = None) -> None:
         self.cls = cls
         self.contract = contract
         self._lock = threading.RLock()
+        self._given = instance
         self._instance: object | None = None
         self._config: dict[str, Any] | None = None
         self._findings: tuple[Finding, ...] = ()
@@ -86,7 +87,7 @@ class Life:
 
     def _begin(self, config: dict[str, Any]) -> Failure | None:
         try:
-            instance = self.cls()
+            instance = self.cls() if self._given is None else self._given
             code = _call_init(instance, config)
         except (Exception, SystemExit) as exc:
             if stops(exc):

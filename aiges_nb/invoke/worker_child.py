@@ -13,6 +13,7 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -46,7 +47,7 @@ class Child:
         self._said: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
         self._meter = Meter()
         self._is_working = False
-        self._folder = os.getcwd()
+        self._folder = str(Path.cwd())
         self._contract: Contract | None = None
         self._life: Life | None = None
         self._streams = (sys.stdout, sys.stderr)
