@@ -20,6 +20,7 @@ from ..package import Manifest
 from ..types import WIRE_TYPES, DataType
 from .child import Outcome, run_child
 from .declaration import rebuild_contract
+from .locate import locate_failure
 from .pythons import Interpreter
 from .report import ProofLevel, Step
 
@@ -159,7 +160,8 @@ def _check_course(task: CallTask, convention: str, outcome: Outcome, findings: l
         what = task.cases[done].name if init is not None and done < len(task.cases) else "wrapperInit"
         finding = error(path, "proof-timeout", what=f"{convention}: {what}", seconds=task.timeout_s)
     elif failed is not None:
-        finding = error(path, "proof-call-failed", convention=convention, reason=failed["failure"])
+        place, reason = locate_failure(task.manifest, failed["failure"])
+        finding = error(place, "proof-call-failed", convention=convention, reason=reason)
     elif init is not None and init["code"] != 0:
         finding = error(path, "proof-init-code", convention=convention, code=init["code"])
     elif outcome.event("done") is None:
@@ -221,7 +223,8 @@ def _check_cases(
         rules.extend(comparison.rule for comparison in comparisons if comparison.equal)
         broken = [comparison for comparison in comparisons if not comparison.equal]
         if "failure" in event:
-            _add(task, findings, case, "proof-case-raised", convention=convention, reason=event["failure"])
+            reason = locate_failure(task.manifest, event["failure"])[1]
+            _add(task, findings, case, "proof-case-raised", convention=convention, reason=reason)
         elif broken:
             detail = f"{broken[0].key}: {broken[0].detail}" if broken[0].key else broken[0].detail
             _add(task, findings, case, "proof-case-differs", convention=convention, detail=detail)

@@ -25,8 +25,11 @@ from aiges_nb.package import archive_path, plan_package, write_package
 tree = plan_package(echo.make_program(), echo.make_contract(), golden=echo.CASES)
 folder = write_package(tree, sys.argv[3], archive=True)
 print(hashlib.sha256(archive_path(tree, folder).read_bytes()).hexdigest())
-print(hashlib.sha256("".join(f"{p.relative_to(folder)} {oct(p.stat().st_mode)}" + (hashlib.sha256(p.read_bytes()).hexdigest()
-    if p.is_file() else "") for p in sorted(folder.rglob("*"))).encode()).hexdigest())
+told = hashlib.sha256()
+for path in sorted(folder.rglob("*")):
+    told.update(f"{path.relative_to(folder)} {oct(path.stat().st_mode)}".encode())
+    told.update(path.read_bytes() if path.is_file() else b"")
+print(told.hexdigest())
 """
 
 
