@@ -42,9 +42,14 @@ FINAL_STATES: Final = frozenset(state for state, moves in LEGAL_MOVES.items() if
 
 
 def states_before(state: RunState) -> frozenset[RunState]:
-    """The states from which a row may be written as `state`: those with a legal move there, or itself unless final."""
-    before = frozenset(source for source, moves in LEGAL_MOVES.items() if state in moves)
-    return before if state.is_final else before | {state}
+    """The states a row may stand in when `state` is written: any from which legal moves lead there.
+
+    A row is written ten times a second at most, so that it may miss a state in between. One that is not final
+    is written again as it is.
+    """
+    before = {source for source, moves in LEGAL_MOVES.items() if state in moves}
+    before |= {source for source, moves in LEGAL_MOVES.items() if moves & before}
+    return frozenset(before) if state.is_final else frozenset(before | {state})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -174,6 +174,11 @@ def make_program(*cells: str, folder: Path | str = "", class_name: str = "Wrappe
     return Program(tuple(statements), class_name, str(folder))
 
 
+@pytest.fixture(name="make_program")
+def give_make_program() -> Callable[..., Program]:
+    return make_program
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AIGES_NB_HOME", str(tmp_path / "home"))

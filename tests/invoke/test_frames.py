@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from aiges_nb.invoke.frames import FrameError, FrameReader, pack_frame
 
 HEADERS = st.dictionaries(
-    st.text().filter(lambda key: key != "blobs"), st.one_of(st.none(), st.integers(), st.text(), st.booleans()), max_size=4
+    st.text().filter(lambda key: key != "blobs"),
+    st.one_of(st.none(), st.integers(), st.text(), st.booleans()),
+    max_size=4,
 )
 FRAMES = st.lists(st.tuples(HEADERS, st.lists(st.binary(max_size=50), max_size=3)), max_size=4)
 
