@@ -139,7 +139,7 @@ def test_one_at_a_time_in_order_and_busy_beyond(live_class: type, store: RunStor
 def test_a_cancel_of_another_process_is_heard(kernel: KernelBackend, ask: Ask, store: RunStore) -> None:
     run = running(kernel, ask("polite", count=10_000))
     other = RunStore(store.path)
-    assert until(lambda: other.get(run.id) is not None)
+    assert until(lambda: RunState.RUNNING in [record.state for record in other.list()])
     asked = time.monotonic()
     record = other.request_cancel(run.id)
     other.close()
