@@ -50,7 +50,7 @@ class Program:
 
     @property
     def source(self) -> str:
-        """One module's text; cells are parted by one blank line, the text ends with a newline."""
+        """One module's text; cells are parted by two blank lines, the text ends with a newline."""
         return "".join(line for line, _ in self._lines())
 
     @property
@@ -66,10 +66,11 @@ class Program:
         return None
 
     def _lines(self) -> Iterator[tuple[str, Place | None]]:
-        previous: int | None = None
+        previous: Statement | None = None
         for statement in self.statements:
-            if previous is not None and statement.cell != previous:
-                yield "\n", None
-            previous = statement.cell
+            if previous is not None:
+                gap = statement.first_line - previous.last_line - 1 if statement.cell == previous.cell else 2
+                yield from (("\n", None) for _ in range(min(max(gap, 0), 2)))
+            previous = statement
             for offset, line in enumerate(statement.text.split("\n")):
                 yield f"{line}\n", Place(statement.cell, statement.first_line + offset)

@@ -212,4 +212,235 @@ TEXTS: Mapping[str, Text] = {
         "placeholder instead.",
         zh="`config` 中 {name} 的值看起来像密钥（{start}…，共 {length} 个字符）；导出时会写成占位符。",
     ),
+    # --- reading notebooks ---------------------------------------------------------------------
+    "source-missing": Text(
+        en="{path}: there is no such file.",
+        zh="{path}：没有这个文件。",
+    ),
+    "source-kind": Text(
+        en="{path}: cannot read a file of kind {suffix}. Give a notebook (.ipynb), a script (.py) or the folder of a package.",
+        zh="{path}：无法读取 {suffix} 类型的文件。请给出 notebook（.ipynb）、脚本（.py）或导出包的文件夹。",
+    ),
+    "source-folder": Text(
+        en="{path}: this folder holds no package: neither wrapper/wrapper.py nor modulesettings.json is there.",
+        zh="{path}：这个文件夹不是导出的包：其中既没有 wrapper/wrapper.py，也没有 modulesettings.json。",
+    ),
+    "source-not-utf8": Text(
+        en="{path}: the text is not UTF-8 (byte {position}). Save it as UTF-8.",
+        zh="{path}：文本不是 UTF-8 编码（第 {position} 字节）。请另存为 UTF-8。",
+    ),
+    "source-unreadable": Text(
+        en="{path}: cannot be read: {reason}.",
+        zh="{path}：无法读取：{reason}。",
+    ),
+    "source-conflict": Text(
+        en="{path}: holds merge conflict marks (<<<<<<<). Resolve the conflict first.",
+        zh="{path}：含有合并冲突标记（<<<<<<<）。请先解决冲突。",
+    ),
+    "source-not-json": Text(
+        en="{path}: is no notebook: {reason}.",
+        zh="{path}：不是 notebook：{reason}。",
+    ),
+    "source-not-notebook": Text(
+        en="{path}: is no notebook: it has no list of cells.",
+        zh="{path}：不是 notebook：其中没有单元格列表。",
+    ),
+    "source-old-format": Text(
+        en="{path}: has the old notebook format {version}. Convert it: jupyter nbconvert --to notebook --inplace.",
+        zh="{path}：是旧的 notebook 格式 {version}。请转换：jupyter nbconvert --to notebook --inplace。",
+    ),
+    "source-language": Text(
+        en="{path}: is a {language} notebook; only Python can be exported.",
+        zh="{path}：是 {language} 语言的 notebook；只能导出 Python。",
+    ),
+    "source-bad-cell": Text(
+        en="{path}: cell {number} is damaged: its source is no text.",
+        zh="{path}：第 {number} 个单元格已损坏：其内容不是文本。",
+    ),
+    # --- choosing the class ----------------------------------------------------------------------
+    "no-class": Text(
+        en="{source}: no class here can be a service. Derive one from WrapperBase (AIGES) or ModuleRunner (CodeProject.AI).",
+        zh="{source}：这里没有可作为服务的类。请定义一个继承 WrapperBase（AIGES）或 ModuleRunner（CodeProject.AI）的类。",
+    ),
+    "no-class-broken-cell": Text(
+        en="{source}: no class here can be a service, and cell {cell} is no valid Python. Mend that cell first.",
+        zh="{source}：这里没有可作为服务的类，而且第 {cell} 个单元格不是合法的 Python。请先改正它。",
+    ),
+    "several-classes": Text(
+        en="{source}: several classes can be a service: {names}. Say which one.",
+        zh="{source}：有多个类可作为服务：{names}。请指明是哪一个。",
+    ),
+    "class-missing": Text(
+        en="{source}: has no service class {name!r}; it has {names}. Nearest: {near}.",
+        zh="{source}：没有名为 {name!r} 的服务类；现有 {names}。最接近的是 {near}。",
+    ),
+    # --- lifting statements ------------------------------------------------------------------------
+    "name-without-source": Text(
+        en="{name} is used, but nothing in the notebook defines it (nearest name: {near}).",
+        zh="用到了 {name}，但 notebook 中没有定义它（最接近的名字：{near}）。",
+        hint_en="Define it in a cell, or import it there.",
+        hint_zh="请在某个单元格里定义或导入它。",
+    ),
+    "name-in-broken-cell": Text(
+        en="{name} is used, but nothing readable defines it; cell {cell} is no valid Python.",
+        zh="用到了 {name}，但没有可读的代码定义它；第 {cell} 个单元格不是合法的 Python。",
+        hint_en="Mend that cell.",
+        hint_zh="请改正那个单元格。",
+    ),
+    "name-skipped": Text(
+        en="{name} is used, but what defines it is marked `# aiges: skip` ({place}).",
+        zh="用到了 {name}，但定义它的语句标了 `# aiges: skip`（{place}）。",
+        hint_en="Remove the mark, or the use.",
+        hint_zh="请去掉标记，或不再使用它。",
+    ),
+    "name-from-star": Text(
+        en="{name} may come from an `import *` whose names cannot be read: {modules}.",
+        zh="{name} 可能来自无法读取名字的 `import *`：{modules}。",
+        hint_en="Import it by name.",
+        hint_zh="请按名字导入。",
+    ),
+    "name-guarded": Text(
+        en="{name} has no source, but the code expects that it may be missing.",
+        zh="{name} 没有来源，但代码已考虑到它可能不存在。",
+    ),
+    "notebook-name": Text(
+        en="{name} is given by the notebook only; in a package it does not exist.",
+        zh="{name} 只在 notebook 里存在；导出的包里没有它。",
+        hint_en="Leave it out of what the class uses; import display from IPython.display where it is really meant.",
+        hint_zh="请不要在类用到的代码里使用它。",
+    ),
+    "used-before-defined": Text(
+        en="{name} is read here before it is defined ({place}); run from top to bottom, this fails.",
+        zh="这里读取 {name} 时它尚未定义（定义在 {place}）；从上到下运行会失败。",
+        hint_en="Move the definition above its use.",
+        hint_zh="请把定义移到使用之前。",
+    ),
+    "deleted-name": Text(
+        en="{name} is deleted here, but {place} still needs it.",
+        zh="这里删除了 {name}，但 {place} 还需要它。",
+        hint_en="Remove the del.",
+        hint_zh="请去掉 del。",
+    ),
+    "statement-unreadable": Text(
+        en="This statement cannot be analysed: {reason}.",
+        zh="无法分析这条语句：{reason}。",
+        hint_en="Mend it, or mark it `# aiges: skip`.",
+        hint_zh="请改正它，或标记 `# aiges: skip`。",
+    ),
+    "cell-unreadable": Text(
+        en="Cell {cell} is no valid Python ({reason}); nothing of it can be used.",
+        zh="第 {cell} 个单元格不是合法的 Python（{reason}）；其中内容都无法使用。",
+        hint_en="Mend the cell.",
+        hint_zh="请改正这个单元格。",
+    ),
+    "main-left-out": Text(
+        en='The `if __name__ == "__main__":` block uses {names}, which the class does not need; a plain one takes its place.',
+        zh='`if __name__ == "__main__":` 块用到了类并不需要的 {names}；将用默认的块代替。',
+    ),
+    "ran-out-of-order": Text(
+        en="Cell {cell} ran after cell {before}; the package follows the order in which they ran.",
+        zh="第 {cell} 个单元格在第 {before} 个之后运行；导出的包按实际运行顺序排列。",
+        hint_en="Restart the kernel and run all cells to be sure.",
+        hint_zh="可重启内核并运行全部单元格以确认。",
+    ),
+    "get-ipython": Text(
+        en="get_ipython() exists only in a notebook.",
+        zh="get_ipython() 只在 notebook 里存在。",
+        hint_en="Replace the magic by Python, such as subprocess or an import.",
+        hint_zh="请把魔法命令换成 Python 代码，例如 subprocess 或 import。",
+    ),
+    "notebook-history": Text(
+        en="{name}[...] is the notebook's history; a package has none.",
+        zh="{name}[...] 是 notebook 的历史记录；导出的包里没有。",
+        hint_en="Give the value a name of its own.",
+        hint_zh="请给这个值起一个名字。",
+    ),
+    "dynamic-names": Text(
+        en="{name}() reaches names that cannot be known from the text; what it needs may be left behind.",
+        zh="{name}() 访问的名字无法从代码文本得知；它需要的内容可能会漏掉。",
+        hint_en="Use the names themselves, or a dict.",
+        hint_zh="请直接使用名字，或改用 dict。",
+    ),
+    "dynamic-code": Text(
+        en="{name}() runs text that is made at run time; what it needs cannot be known.",
+        zh="{name}() 运行的是运行时才生成的文本；无法得知它需要什么。",
+        hint_en="Write the code out, or give {name} a dict of the names it may use.",
+        hint_zh="请直接写出代码，或给 {name} 传入它可用名字的 dict。",
+    ),
+    "asks-for-input": Text(
+        en="input() waits for a keyboard that a service does not have.",
+        zh="input() 会等待键盘输入，而服务没有键盘。",
+        hint_en="Make it a parameter.",
+        hint_zh="请改为参数。",
+    ),
+    "top-level-await": Text(
+        en="await at the top of a cell works in a notebook only.",
+        zh="单元格顶层的 await 只在 notebook 里有效。",
+        hint_en="Put it in an async function and call it with asyncio.run(...).",
+        hint_zh="请放进 async 函数，并用 asyncio.run(...) 调用。",
+    ),
+    "relative-import": Text(
+        en="The relative import {name} has no package to start from in a single module.",
+        zh="相对导入 {name} 在单个模块中没有所属的包。",
+        hint_en="Import it by its full name.",
+        hint_zh="请用完整名字导入。",
+    ),
+    "syntax-above-target": Text(
+        en="Python {target} cannot run this: {reason}.",
+        zh="Python {target} 无法运行这段代码：{reason}。",
+        hint_en="Write it in older syntax, or choose the target with --python-version.",
+        hint_zh="请改用旧语法，或用 --python-version 选择目标版本。",
+    ),
+    "union-above-target": Text(
+        en="Python {target} cannot evaluate the annotation {text}.",
+        zh="Python {target} 无法求值注解 {text}。",
+        hint_en="Use Optional/Union, or put `from __future__ import annotations` at the top of the notebook.",
+        hint_zh="请使用 Optional/Union，或在 notebook 开头加上 `from __future__ import annotations`。",
+    ),
+    "shell-in-slice": Text(
+        en="The shell command !{command} stands inside code that the class needs; a package cannot run it.",
+        zh="shell 命令 !{command} 位于类需要的代码中；导出的包无法运行它。",
+        hint_en="Replace it by Python, such as subprocess.run.",
+        hint_zh="请换成 Python 代码，例如 subprocess.run。",
+    ),
+    "magic-in-slice": Text(
+        en="{command} stands inside code that the class needs; a package cannot run it.",
+        zh="{command} 位于类需要的代码中；导出的包无法运行它。",
+        hint_en="Replace it by Python.",
+        hint_zh="请换成 Python 代码。",
+    ),
+    "magic-defines-names": Text(
+        en="{command} may define names that the class uses; they are not in the package.",
+        zh="{command} 可能定义了类用到的名字；它们不会进入导出的包。",
+        hint_en="Import the code instead.",
+        hint_zh="请改用 import。",
+    ),
+    "magic-environment": Text(
+        en="{command} sets an environment variable that the package will not have.",
+        zh="{command} 设置的环境变量在导出的包里不存在。",
+        hint_en="Use os.environ in a cell if the class depends on it.",
+        hint_zh="如果类依赖它，请在单元格里使用 os.environ。",
+    ),
+    "magic-cd": Text(
+        en="{command} changes the folder; relative paths below it are taken from the notebook's own folder.",
+        zh="{command} 改变了当前目录；其后的相对路径仍从 notebook 所在目录算起。",
+        hint_en="Leave it out and write paths from the notebook's folder.",
+        hint_zh="请去掉它，路径从 notebook 所在目录写起。",
+    ),
+    "cell-magic-left-out": Text(
+        en="The cell of %%{name} is left out of the package.",
+        zh="%%{name} 单元格不会进入导出的包。",
+    ),
+    "module-not-written": Text(
+        en="{name} is written by cell {cell}, but the file is not there.",
+        zh="{name} 由第 {cell} 个单元格写出，但文件不存在。",
+        hint_en="Run that cell first.",
+        hint_zh="请先运行那个单元格。",
+    ),
+    "module-unreadable": Text(
+        en="{name} cannot be read as Python: {reason}.",
+        zh="{name} 无法作为 Python 读取：{reason}。",
+        hint_en="Mend the file.",
+        hint_zh="请改正这个文件。",
+    ),
 }

@@ -112,7 +112,7 @@ class AnswerList(list[Any]):
         self.changed_in_place = True
         super().insert(index, item)
 
-    def __iadd__(self, items: Iterable[Any]) -> AnswerList:  # type: ignore[misc,override]
+    def __iadd__(self, items: Iterable[Any]) -> AnswerList:  # type: ignore[misc]
         self.changed_in_place = True
         super().extend(items)
         return self

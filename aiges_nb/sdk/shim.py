@@ -83,13 +83,13 @@ _FINDER = ShimFinder()
 def install_shim() -> None:
     """Answer the platforms' import lines from now on; calling it again changes nothing."""
     if _FINDER not in sys.meta_path:
-        sys.meta_path.append(_FINDER)  # type: ignore[arg-type]
+        sys.meta_path.append(_FINDER)
 
 
 def uninstall_shim() -> None:
     """Stop answering, and forget the modules that were given."""
     if _FINDER in sys.meta_path:
-        sys.meta_path.remove(_FINDER)  # type: ignore[arg-type]
+        sys.meta_path.remove(_FINDER)
     for name in [name for name, module in sys.modules.items() if isinstance(module, _ShimModule)]:
         del sys.modules[name]
 
