@@ -1,0 +1,21 @@
+"""The command line `aiges-nb`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and end the process with its exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given == ["--version"]:
+        # Asked often by scripts, and needs none of what follows.
+        from .. import __version__
+
+        print(f"aiges-nb {__version__}")
+        sys.exit(0)
+    from .app import run_app
+
+    sys.exit(run_app(given))

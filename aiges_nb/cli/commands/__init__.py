@@ -1,0 +1,1 @@
+"""One module a command: its parameters, and how it shows what the workflow gives."""

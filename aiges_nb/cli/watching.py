@@ -1,0 +1,93 @@
+"""Show on stderr what a run prints and how far it is."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING, TextIO
+
+from ..invoke.log import HEAD_LINES
+
+if TYPE_CHECKING:
+    from ..invoke.run import Run
+
+BAR_WIDTH = 24
+
+
+class Watcher:
+    """While the block lasts: the run's log lines as they come, and on a terminal a bar below them."""
+
+    def __init__(self, run: Run, *, quiet: bool = False, stream: TextIO | None = None) -> None:
+        self._run = run
+        self._quiet = quiet
+        self._stream = stream if stream is not None else sys.stderr
+        self._is_terminal = self._stream.isatty()
+        self._told = 0
+        self._bar = ""
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Watcher:
+        self._leave = self._run.subscribe(self._look)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None) -> None:
+        self._leave()
+        self._look(self._run)
+        with self._lock:
+            self._draw("")
+
+    def _look(self, run: Run) -> None:
+        with self._lock:
+            news = self._news(run)
+            if news and not self._quiet:
+                self._draw("")
+                self._write("".join(f"{line}\n" for line in news))
+            if self._is_terminal and not self._quiet and not run.is_done:
+                self._draw(bar_text(run))
+
+    def _news(self, run: Run) -> list[str]:
+        """The lines not told yet; the last one only when the run is over, as it may still be growing."""
+        lines, dropped = run.output_log.lines(), run.output_log.dropped
+        first = len(lines)
+        if dropped:
+            # What was left out stands as one line after the first ones kept.
+            lines = [*lines[:HEAD_LINES], *lines[HEAD_LINES + 1 :]]
+            first = HEAD_LINES
+        total = len(lines) + dropped
+        end = total if run.is_done else total - 1
+        news = []
+        if dropped and self._told < first + dropped:
+            news = lines[self._told : first] + [f"[... {first + dropped - max(self._told, first)} ...]"]
+            self._told = first + dropped
+        news += lines[self._told - dropped : end - dropped]
+        self._told = max(self._told, end)
+        return news
+
+    def _draw(self, bar: str) -> None:
+        if self._is_terminal and bar != self._bar:
+            self._write(f"\r\x1b[K{bar}")
+        self._bar = bar
+
+    def _write(self, words: str) -> None:
+        try:
+            self._stream.write(words)
+            self._stream.flush()
+        except (OSError, ValueError):
+            pass
+
+
+def bar_text(run: Run) -> str:
+    """`[########................]  34 %  3/9  message`, as much of it as is known."""
+    shown = run.progress
+    parts = []
+    if shown.fraction is not None:
+        filled = round(BAR_WIDTH * min(1.0, max(0.0, shown.fraction)))
+        parts.append(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {shown.fraction:4.0%}")
+    if shown.step is not None and shown.steps is not None:
+        parts.append(f"{shown.step}/{shown.steps}")
+    if shown.message:
+        parts.append(shown.message.splitlines()[0][:60])
+    if not parts:
+        parts.append(f"{run.state} {run.duration_s:.0f} s")
+    return "  ".join(parts)

@@ -1,0 +1,241 @@
+"""Export a class as a package: slice it, read its contract, record its samples, write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import PackageError, UsageError
+from ..findings import Finding, has_errors, sort_findings, warning
+from ..types import Json
+from . import session
+from .golden import record_golden
+from .subject import Subject, find_subject, slice_subject
+
+if TYPE_CHECKING:
+    from ..package import PackageTree
+    from ..slicing import Slice
+
+_VERSION = re.compile(r"3\.(\d{1,2})\Z")
+_OLDEST_PYTHON = (3, 8)
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What was written, and why each statement is in it. `archive` is None unless one was asked for."""
+
+    folder: Path
+    target: str
+    name: str
+    python_version: str
+    files: tuple[tuple[str, int], ...]
+    statements: tuple[dict[str, Json], ...]
+    golden: tuple[str, ...]
+    requirements: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    archive: Path | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Always true: what is refused is raised."""
+        return True
+
+    def to_json(self) -> dict[str, Json]:
+        """Where it is, its files, its statements with their reasons, and the findings."""
+        return {
+            "ok": True,
+            "folder": str(self.folder),
+            "archive": None if self.archive is None else str(self.archive),
+            "target": self.target,
+            "name": self.name,
+            "python_version": self.python_version,
+            "files": [{"path": path, "size": size} for path, size in self.files],
+            "statements": list(self.statements),
+            "golden": list(self.golden),
+            "requirements": list(self.requirements),
+            "findings": [dict(finding.to_json()) for finding in self.findings],
+        }
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        from ..messages import text
+        from ..render import render_report, size_text
+
+        facts = [
+            (text("export-fact-folder"), str(self.folder)),
+            *([(text("export-fact-archive"), str(self.archive))] if self.archive else []),
+            (text("export-fact-target"), f"{self.target}, Python {self.python_version}"),
+            (
+                text("export-fact-files"),
+                text("export-files", count=len(self.files), size=size_text(sum(size for _, size in self.files))),
+            ),
+            (text("export-fact-statements"), text("export-statements", **self._counts())),
+            (text("export-fact-requirements"), ", ".join(self.requirements) or text("export-none")),
+            (text("export-fact-golden"), ", ".join(self.golden) or text("export-none")),
+        ]
+        bundle = render_report(text("export-title", name=self.name), facts=facts, findings=self.findings)
+        return dict(bundle)
+
+    def __str__(self) -> str:
+        return str(self._repr_mimebundle_()["text/plain"])
+
+    def _counts(self) -> dict[str, object]:
+        cells = {statement["cell"] for statement in self.statements}
+        return {"count": len(self.statements), "cells": len(cells)}
+
+
+def export(
+    target_class: object = None,
+    *,
+    target: str = "aiges",
+    out: str | Path,
+    source: str | Path | None = None,
+    archive: bool = False,
+    python_version: str | None = None,
+    allow_secrets: bool = False,
+    force: bool = False,
+    timeout: float | None = None,
+) -> ExportReport:
+    """The package of a class, written to `out`.
+
+    Args:
+        target_class: A class, an instance, a class name, the path of a notebook or script; the class defined
+            last when None.
+        target: Which kind of package.
+        out: The folder to write; an earlier export that nobody edited is replaced.
+        source: The file that holds the class `target_class`.
+        archive: Write the platform's archive beside the folder too.
+        python_version: The Python that will run it, as `3.9`; the target's own when None.
+        allow_secrets: Export although something looks like a key or password.
+        force: Put a folder that may not be replaced aside instead of refusing.
+        timeout: Seconds that the declared samples may take.
+    Raises:
+        UsageError: No such class or target.
+        FindingsError: The class cannot be exported faithfully; nothing is written.
+        WrapperError: The class's own statements raise.
+    """
+    from ..package import archive_path, find_target, write_package
+
+    kind = find_target(target)
+    version = read_version(python_version) if python_version is not None else kind.default_python
+    subject = (
+        find_subject(source, str(target_class) if target_class else None)
+        if source is not None
+        else find_subject(target_class)
+    )
+    if subject.package is not None:
+        raise UsageError("export-of-package", folder=str(subject.package))
+    tree, slice_, golden = _plan(subject, kind.name, version, allow_secrets, timeout)
+    written = write_package(tree, out, archive=archive, force=force)
+    return ExportReport(
+        folder=Path(out),
+        target=kind.name,
+        name=tree.name,
+        python_version=f"{version[0]}.{version[1]}",
+        files=tuple((path, len(data)) for path, data in tree.files.items()),
+        statements=tuple(statements_json(slice_)),
+        golden=golden,
+        requirements=read_requirements(tree),
+        findings=tree.findings,
+        archive=Path(out).parent / archive_path(tree, written).name if archive else None,
+    )
+
+
+def read_version(written: str) -> tuple[int, int]:
+    """`3.9` as numbers.
+
+    Raises:
+        UsageError: It is no Python version that a package can be made for.
+    """
+    match = _VERSION.match(written.strip())
+    version = (3, int(match[1])) if match else (0, 0)
+    if version < _OLDEST_PYTHON:
+        raise UsageError("bad-python-version", value=written)
+    return version
+
+
+def statements_json(slice_: Slice) -> Iterable[dict[str, Json]]:
+    """Each statement with its place and the reason why it travels."""
+    for statement in slice_.program.statements:
+        yield {
+            "cell": statement.cell,
+            "first_line": statement.first_line,
+            "last_line": statement.last_line,
+            "reason": statement.reason,
+            "gives": sorted(statement.gives),
+        }
+
+
+def read_requirements(tree: PackageTree) -> tuple[str, ...]:
+    """The lines of the package's requirements.txt."""
+    lines = tree.files.get("requirements.txt", b"").decode("utf-8").splitlines()
+    return tuple(line.partition("#")[0].strip() for line in lines if line.partition("#")[0].strip())
+
+
+def _plan(
+    subject: Subject, target: str, version: tuple[int, int], allow_secrets: bool, timeout: float | None
+) -> tuple[PackageTree, Slice, tuple[str, ...]]:
+    from ..invoke.worker import WorkerBackend
+    from ..lint import lint_class
+    from ..package import plan_package
+    from ..slicing import find_assets, find_requirements, find_secrets
+
+    slice_ = slice_subject(subject, target_python=version)
+    program = slice_.program
+    assets = find_assets(program)
+    early = [*_weigh_secrets(find_secrets(program), allow_secrets), *_compare_with_file(subject, slice_)]
+    _refuse([*slice_.findings, *assets.findings, *early], [*lint_class(slice_)])
+    backend = WorkerBackend(program, source=subject.source, is_recorded=False)
+    try:
+        contract = backend.contract
+        linted = [finding for finding in lint_class(slice_, contract) if finding.level != "info"]
+        _refuse([*slice_.findings, *assets.findings, *early, *backend.findings, *linted])
+        golden, recorded = record_golden(backend, timeout_s=timeout)
+        declared = backend.findings
+    finally:
+        backend.close()
+    hints = getattr(slice_, "hints", ())
+    requirements = find_requirements(slice_, target_python=version, hints=hints)
+    tree = plan_package(
+        slice_,
+        contract,
+        target=target,
+        python_version=version,
+        requirements=requirements,
+        assets=assets,
+        golden=golden,
+    )
+    tree = replace(tree, findings=sort_findings([*early, *declared, *linted, *recorded, *tree.findings]))
+    _refuse(tree.findings)
+    return tree, slice_, tuple(case.name for case in golden)
+
+
+def _refuse(findings: Iterable[Finding], further: Iterable[Finding] = ()) -> None:
+    """Stop at errors among `findings`; `further` ones are then told too."""
+    found = list(findings)
+    if has_errors(found):
+        raise PackageError([*found, *further])
+
+
+def _weigh_secrets(findings: Iterable[Finding], allowed: bool) -> list[Finding]:
+    if not allowed:
+        return list(findings)
+    return [replace(finding, level="warning") if finding.level == "error" else finding for finding in findings]
+
+
+def _compare_with_file(subject: Subject, slice_: Slice) -> list[Finding]:
+    """Whether the notebook's file, where it is known, holds the statements that this session executed."""
+    path = session.notebook_file() if subject.cls is not None else None
+    if path is None:
+        return []
+    from ..errors import AigesNbError
+    from ..source import read_notebook
+
+    try:
+        saved = "\n".join(cell.source for cell in read_notebook(path).cells)
+    except AigesNbError:
+        return []
+    gone = [statement for statement in slice_.program.statements if statement.text.strip() not in saved]
+    return [warning(str(gone[0].place), "live-differs-from-file", file=path.name, count=len(gone))] if gone else []

@@ -1,0 +1,216 @@
+"""Runs of every interface and process: list them, look at one, cancel it, read its log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any, overload
+
+from ..errors import UsageError
+from ..exchange import unpack_finding, unpack_response
+from ..exchange.response import Response
+from ..invoke.run import output_json
+from ..messages import text
+from ..runs import RunRecord, RunState, open_store
+from ..types import Json
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True)
+class RunList(Sequence[RunRecord]):
+    """Runs, the newest first, shown as a table."""
+
+    records: tuple[RunRecord, ...]
+
+    @overload
+    def __getitem__(self, index: int) -> RunRecord: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[RunRecord]: ...
+
+    def __getitem__(self, index: int | slice) -> RunRecord | Sequence[RunRecord]:
+        return self.records[index]
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def to_json(self) -> list[dict[str, Json]]:
+        """One row a run."""
+        return [row_json(record) for record in self.records]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        from ..render import seconds_text
+        from ..render.bundle import make_bundle, make_columns
+        from ..render.html import element, join
+
+        heads = [text(f"job-column-{name}") for name in ("id", "state", "service", "started", "duration")]
+        rows = [
+            [
+                record.id,
+                text(f"state-{record.state}"),
+                record.service or record.class_name,
+                _local_time(record.started_at or record.created_at),
+                "" if record.duration_s is None else seconds_text(record.duration_s),
+            ]
+            for record in self.records
+        ]
+        if not rows:
+            return dict(make_bundle(element("p", text("no-jobs"), class_="aiges-nb-muted"), text("no-jobs")))
+        head = element("tr", *(element("th", name, scope="col") for name in heads))
+        body = join(element("tr", *(element("td", cell) for cell in row)) for row in rows)
+        table = element("table", element("thead", head), element("tbody", body))
+        html = element("div", table, class_="aiges-nb-table-box")
+        return dict(make_bundle(html, make_columns(rows, heads)))
+
+    def __str__(self) -> str:
+        return str(self._repr_mimebundle_()["text/plain"])
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """One run as its row tells it."""
+
+    record: RunRecord
+
+    def to_json(self) -> dict[str, Json]:
+        """The JSON of a run with what its row knows beside it; the log is left out."""
+        answer = read_outputs(self.record)
+        outputs = [output_json(output) for output in answer.outputs] if answer is not None else []
+        return {**row_json(self.record), "outputs": outputs}
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        from ..render import render_run
+
+        log = self.record.log.splitlines()
+        return dict(render_run(row_json(self.record), read_outputs(self.record), log=log))
+
+    def __str__(self) -> str:
+        return str(self._repr_mimebundle_()["text/plain"])
+
+
+def jobs(*, limit: int = 20, active: bool = False) -> RunList:
+    """The newest runs; with `active` only those that have not ended."""
+    states = (RunState.QUEUED, RunState.RUNNING) if active else None
+    return RunList(open_store().list(limit=limit, states=states))
+
+
+def status(run_id: str) -> RunStatus:
+    """How a run stands; the beginning of its id is enough.
+
+    Raises:
+        UsageError: No run, or several, of that id.
+    """
+    return RunStatus(find_run(run_id))
+
+
+def cancel(run_id: str, *, force: bool = False) -> RunStatus:
+    """Ask a run to stop, whichever process it is in; what its row says then.
+
+    Requested is not cancelled: the state tells when it has stopped. `force` ends a worker at once.
+
+    Raises:
+        UsageError: No run, or several, of that id.
+    """
+    record = find_run(run_id)
+    asked = open_store().request_cancel(record.id, force=force)
+    return RunStatus(asked if asked is not None else record)
+
+
+def logs(run_id: str) -> str:
+    """What the author's code printed in a run, bounded.
+
+    Raises:
+        UsageError: No run, or several, of that id.
+    """
+    return find_run(run_id).log
+
+
+def follow_log(run_id: str, *, interval_s: float = 0.3) -> Iterator[str]:
+    """What a run prints, piece by piece, until it ends."""
+    from ..runs import watch
+
+    told = 0
+    for record in watch(open_store(), find_run(run_id).id, interval_s=interval_s):
+        if len(record.log) > told:
+            yield record.log[told:]
+            told = len(record.log)
+
+
+def history(*, limit: int = 100) -> pandas.DataFrame:
+    """The newest runs as a DataFrame, one row a run.
+
+    Raises:
+        UsageError: pandas is not installed.
+    """
+    try:
+        import pandas
+    except ImportError:
+        raise UsageError("needs-pandas") from None
+    rows = jobs(limit=limit).to_json()
+    columns = ("run_id", "state", "service", "class_name", "where", "convention", "started_at", "duration_s", "source")
+    frame = pandas.DataFrame([{name: row[name] for name in columns} for row in rows], columns=list(columns))
+    frame["started_at"] = pandas.to_datetime(frame["started_at"], utc=True)
+    return frame.set_index("run_id")
+
+
+def find_run(run_id: str) -> RunRecord:
+    """The one run whose id is, or begins with, `run_id`."""
+    store = open_store()
+    record = store.get(run_id)
+    if record is not None:
+        return record
+    found = store.find(run_id)
+    if len(found) > 1:
+        raise UsageError("run-ambiguous", run_id=run_id)
+    if not found:
+        raise UsageError("run-unknown", run_id=run_id)
+    return found[0]
+
+
+def row_json(record: RunRecord) -> dict[str, Json]:
+    """A row as the interface's JSON of a run, with what the store knows beside it."""
+    return {
+        "run_id": record.id,
+        "state": str(record.state),
+        "service": record.service,
+        "class_name": record.class_name,
+        "operation": record.operation,
+        "where": record.where,
+        "convention": record.convention,
+        "source": record.source,
+        "created_at": _utc(record.created_at),
+        "started_at": _utc(record.started_at),
+        "finished_at": _utc(record.finished_at),
+        "duration_s": None if record.duration_s is None else round(record.duration_s, 6),
+        "cancel_requested": record.cancel_requested_at is not None,
+        "stage": record.stage,
+        "progress": dict(record.progress),
+        "error": record.error,
+        "findings": [dict(unpack_finding(found).to_json()) for found in record.findings if isinstance(found, Mapping)],
+        "pinned": record.pinned,
+    }
+
+
+def read_outputs(record: RunRecord) -> Response | None:
+    """What a run answered, as far as the store keeps its bytes."""
+    if not isinstance(record.response, Mapping):
+        return None
+    blobs = open_store().read_blobs(record.id, "response")
+    kept: list[bytes] = [blob if blob is not None else b"" for blob in blobs]
+    try:
+        return unpack_response(record.response, kept)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _utc(seconds: float | None) -> str | None:
+    if not seconds:
+        return None
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="milliseconds")
+
+
+def _local_time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,198 @@
+"""Run a class: through its form, or at once with the values given."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from ..errors import RequestError, UsageError, WrapperError
+from ..types import CONVENTIONS, Convention, Where
+from . import session
+from .subject import find_subject, open_backend
+
+if TYPE_CHECKING:
+    from ..exchange.response import Failure, Response
+    from ..invoke.run import Run
+    from ..widgets import Form
+
+
+@overload
+def run(
+    target: object,
+    values: Mapping[str, object],
+    /,
+    *,
+    source: str | Path | None = None,
+    where: Where | None = None,
+    convention: Convention = "local",
+    timeout: float | None = None,
+    wait: bool = False,
+    **named: object,
+) -> Run: ...
+
+
+@overload
+def run(
+    target: object = None,
+    values: None = None,
+    /,
+    *,
+    source: str | Path | None = None,
+    where: Where | None = None,
+    convention: Convention = "local",
+    timeout: float | None = None,
+    wait: bool = False,
+    **named: object,
+) -> Any: ...
+
+
+def run(
+    target: object = None,
+    values: Mapping[str, object] | None = None,
+    /,
+    *,
+    source: str | Path | None = None,
+    where: Where | None = None,
+    convention: Convention = "local",
+    timeout: float | None = None,
+    wait: bool = False,
+    **named: object,
+) -> Run | Form:
+    """The run with these values, begun; without any values, the form.
+
+    Args:
+        target: A class, an instance, a class name, the path of a notebook, script or package; the class
+            defined last when None.
+        values: By declared key; `{}` runs with the declared samples. Keys that are no option may be given
+            as keywords too.
+        source: The file that holds the class `target`, instead of this session.
+        where: `kernel` (a live class's default) or `worker`, a process of its own.
+        convention: Who the hooks believe calls them: `local`, `loader` or `grpc`.
+        timeout: Seconds the run may take.
+        wait: Wait for its end; a Ctrl-C meanwhile cancels it.
+    Raises:
+        UsageError: No such class, option or place.
+        RequestError: The values do not fit, with every finding.
+    """
+    check_convention(convention)
+    if timeout is not None and not timeout > 0:
+        raise UsageError("bad-timeout", value=timeout)
+    subject = find_subject(source, str(target) if target else None) if source is not None else find_subject(target)
+    backend = open_backend(subject, where)
+    if values is None and not named and not wait:
+        from ..widgets import build_form
+
+        return build_form(backend, convention=convention, timeout_s=timeout)
+    from ..exchange import make_request
+
+    request = make_request(backend.contract, {**(values or {}), **named})
+    begun = backend.start(request, convention=convention, timeout_s=timeout)
+    if subject.cls is None or where == "worker":
+        # This worker is nobody else's: it goes when its one run has ended.
+        backend.close()
+    if wait:
+        wait_for(begun)
+    return begun
+
+
+def wait_for(begun: Run) -> Run:
+    """The run, final; a Ctrl-C cancels it, and a second one does so by force, before it goes on up."""
+    try:
+        begun.wait()
+    except KeyboardInterrupt:
+        begun.cancel()
+        try:
+            begun.wait(5)
+        except KeyboardInterrupt:
+            begun.cancel(force=True)
+        raise
+    return begun
+
+
+def check_convention(convention: str) -> None:
+    """Refuse a calling convention that does not exist."""
+    if convention not in CONVENTIONS:
+        raise UsageError("unknown-convention", name=convention, known=", ".join(CONVENTIONS))
+
+
+def run_instance(instance: object, *, stream: bool = False) -> Response:
+    """What an author's `Wrapper().run()` gives: the answer to the declared samples, shown.
+
+    Raises:
+        RequestError: The declared samples make no request.
+        WrapperError: The class raised or answered an error code; ends at the author's line.
+    """
+    from ..contract import reflect_contract
+    from ..exchange import make_request
+    from ..invoke.life import Life
+
+    _tell_errors_briefly()
+    if stream:
+        raise UsageError("no-stream-yet", name=type(instance).__name__)
+    contract = reflect_contract(type(instance))
+    request = make_request(contract, {})
+    life = Life(type(instance), contract, instance=instance)
+    try:
+        response = life.call(request, "local")
+    finally:
+        ended = life.close()
+    _show(response)
+    for failure in (response.error, ended):
+        if failure is not None:
+            raise error_of(failure)
+    return response
+
+
+def check_answer(instance: object, answer: object) -> bool:
+    """Whether an answer would pass the platform's check; every finding goes to stderr."""
+    from ..contract import reflect_contract
+    from ..exchange import check_response
+    from ..findings import has_errors
+
+    found = check_response(reflect_contract(type(instance)), answer)
+    for finding in found:
+        print(finding, file=sys.stderr)
+    return not has_errors(found)
+
+
+def start_loop(instance: object) -> Any:
+    """What an author's adapter does when it is started here: its declared samples are run and shown."""
+    return run_instance(instance)
+
+
+def error_of(failure: Failure) -> WrapperError:
+    """The failure as the error to raise."""
+    return WrapperError(
+        error_code=failure.code,
+        origin=failure.origin,
+        text=failure.text,
+        user_traceback=failure.traceback or "",
+    )
+
+
+def _show(response: Response) -> None:
+    from ..render import render_response
+
+    bundle = render_response(response)
+    if session.current_shell() is not None:
+        from IPython.display import display
+
+        display(bundle, raw=True)
+    else:
+        print(bundle["text/plain"])
+
+
+def _tell_errors_briefly() -> None:
+    """In a plain script, let our errors end the process with their message and the author's traceback only."""
+    if session.current_shell() is not None or sys.excepthook is not sys.__excepthook__:
+        return
+
+    def tell(kind: type[BaseException], exc: BaseException, trace: Any) -> None:
+        if isinstance(exc, (WrapperError, RequestError, UsageError)):
+            print(exc, file=sys.stderr)
+        else:
+            sys.__excepthook__(kind, exc, trace)
+
+    sys.excepthook = tell

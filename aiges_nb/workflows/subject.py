@@ -1,0 +1,165 @@
+"""Subject: the class that a verb works on, live or in a file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+from ..program import Program, Statement
+from ..source import Notebook, find_classes, read_notebook
+from ..types import Where
+from . import session
+
+if TYPE_CHECKING:
+    from ..invoke.backend import Backend
+    from ..slicing import Slice
+
+MANIFEST = "MANIFEST.json"
+DEFAULT_PYTHON = (3, 9)
+_SOURCES = (".ipynb", ".py")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A class to work on: `cls` where it is live here, `notebook` where its source is known.
+
+    `package` is the folder of an exported package. `source` names the origin for people and for the store.
+    """
+
+    class_name: str
+    cls: type | None = None
+    notebook: Notebook | None = None
+    package: Path | None = None
+
+    @property
+    def source(self) -> str:
+        if self.package is not None:
+            return str(self.package)
+        return str(self.notebook.path) if self.notebook is not None and self.notebook.path else ""
+
+
+def find_subject(target: object = None, class_name: str | None = None) -> Subject:
+    """The class meant by what a caller gave.
+
+    Args:
+        target: A class, an instance, a class name of this session, the path of a notebook, script or
+            exported package, or None for the class of this session that was defined last.
+        class_name: Which class of a file; None where it holds only one.
+    Raises:
+        UsageError: No such class, or several and none named.
+        SourceError: The file cannot be read.
+    """
+    if target is None:
+        return _live(class_name)
+    if isinstance(target, Path):
+        return _from_path(target, class_name)
+    if isinstance(target, str):
+        if target.isidentifier() and (session.named_class(target) is not None or not Path(target).exists()):
+            return _live(target)
+        return _from_path(Path(target), class_name)
+    cls = target if isinstance(target, type) else type(target)
+    if not session.is_service(cls):
+        raise UsageError("no-service-class", name=cls.__qualname__)
+    return Subject(cls.__name__, cls=cls)
+
+
+def slice_subject(subject: Subject, *, target_python: tuple[int, int] = DEFAULT_PYTHON) -> Slice:
+    """The statements that the class needs; for a live class, out of what the session executed.
+
+    Raises:
+        UsageError: Nothing tells the source of a live class.
+    """
+    from ..slicing import Slice, slice_notebook
+
+    if subject.package is not None:
+        return Slice(read_package_program(subject.package))
+    notebook = subject.notebook or session.live_notebook()
+    if notebook is None:
+        raise UsageError("no-live-source", name=subject.class_name)
+    return slice_notebook(notebook, subject.class_name or None, target_python=target_python)
+
+
+def open_backend(
+    subject: Subject, where: Where | None = None, *, slice_: Slice | None = None, is_recorded: bool = True
+) -> Backend:
+    """Where the class is run: a live one in this process unless `where` says otherwise, any other in a worker.
+
+    Raises:
+        SliceError: The class cannot be lifted out of its notebook, so no worker can be made of it.
+    """
+    if subject.cls is not None and where != "worker":
+        from ..invoke.kernel import KernelBackend, open_kernel_backend
+
+        return open_kernel_backend(subject.cls) if is_recorded else KernelBackend(subject.cls, is_recorded=False)
+    if where == "kernel":
+        raise UsageError("no-live-class-for-kernel", source=subject.source)
+    from ..errors import SliceError
+    from ..findings import has_errors
+    from ..invoke.worker import WorkerBackend
+
+    slice_ = slice_subject(subject) if slice_ is None else slice_
+    if has_errors(slice_.findings):
+        raise SliceError(slice_.findings)
+    return WorkerBackend(slice_.program, source=subject.source, is_recorded=is_recorded)
+
+
+def read_package_program(folder: Path) -> Program:
+    """The module of an exported package as a program: it is a slice already, so it is taken whole.
+
+    Raises:
+        SourceError: It is no package.
+    """
+    from ..errors import SourceError
+    from ..package import read_manifest
+
+    manifest = read_manifest(folder)
+    path = folder / "wrapper" / "wrapper.py"
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, ValueError) as failure:
+        raise SourceError("package-unreadable", folder=str(folder), reason=str(failure)) from failure
+    lines = text.rstrip("\n").split("\n")
+    statement = Statement("\n".join(lines), cell=1, first_line=1, last_line=len(lines), reason="package")
+    return Program((statement,), class_name=manifest.class_name, folder=str(path.parent.resolve()))
+
+
+def near_names(name: str, known: Iterable[str]) -> str:
+    """The known names, the near miss first."""
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return ", ".join([*close, *(other for other in names if other not in close)])
+
+
+def _live(name: str | None) -> Subject:
+    cls = session.latest_class() if name is None else session.named_class(name)
+    if cls is not None:
+        return Subject(cls.__name__, cls=cls)
+    known = near_names(name or "", session.live_classes())
+    if name is not None and known:
+        raise UsageError("unknown-live-class", name=name, known=known)
+    raise UsageError("no-live-class" if name is None else "unknown-live-class-none", name=name or "")
+
+
+def _from_path(path: Path, class_name: str | None) -> Subject:
+    if path.is_dir():
+        if (path / MANIFEST).is_file():
+            program = read_package_program(path)
+            return Subject(class_name or program.class_name, package=path)
+        raise UsageError("folder-no-package", folder=str(path))
+    if path.exists() and path.suffix not in _SOURCES:
+        raise UsageError("file-kind", path=str(path))
+    notebook = read_notebook(path)
+    names = list(dict.fromkeys(found.name for found in find_classes(notebook)))
+    if class_name is not None:
+        if class_name not in names and names:
+            raise UsageError("unknown-class", name=class_name, path=str(path), known=near_names(class_name, names))
+        return Subject(class_name, notebook=notebook)
+    if not names:
+        raise UsageError("file-no-class", path=str(path))
+    if len(names) > 1:
+        raise UsageError("file-several-classes", path=str(path), known=", ".join(names))
+    return Subject(names[0], notebook=notebook)
