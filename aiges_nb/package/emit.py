@@ -6,7 +6,8 @@ import ast
 import builtins
 import symtable
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ..findings import Finding, error
 from ..program import Program, Statement
@@ -57,12 +58,11 @@ def emit_module(program: Program, shape: Shape) -> Emitted:
     for module, names in _given_names(program, shape.names):
         writer.line("")
         writer.line(f"from {module} import {', '.join(names)}  # noqa: E402 (given by the notebook)")
-    previous = 0
+    previous: Statement | None = None
     for statement in body:
-        if statement.cell != previous:
+        for _ in range(_blank_lines(previous, statement)):
             writer.line("")
-            writer.line("")
-        previous = statement.cell
+        previous = statement
         writer.statement(statement)
     writer.line("")
     writer.line("")
@@ -78,6 +78,13 @@ def emit_module(program: Program, shape: Shape) -> Emitted:
     for statement in main:
         writer.statement(statement)
     return Emitted(writer.text, tuple(writer.places), tuple(_check_names(program, shape)))
+
+
+def _blank_lines(previous: Statement | None, statement: Statement) -> int:
+    """As many as in the cell, two where statements between were left out or a cell ends."""
+    if previous is None or previous.cell != statement.cell:
+        return 2
+    return max(0, min(2, statement.first_line - previous.last_line - 1))
 
 
 class _Writer:
@@ -106,8 +113,13 @@ class _Writer:
 
 
 def _parse(statement: Statement) -> list[ast.stmt]:
+    return _parse_text(statement.text)
+
+
+@lru_cache(maxsize=1024)
+def _parse_text(text: str) -> list[ast.stmt]:
     try:
-        return ast.parse(statement.text).body
+        return ast.parse(text).body
     except (SyntaxError, ValueError):
         return []
 
@@ -148,15 +160,7 @@ def _blank_config(statement: Statement, program: Program) -> Statement:
     text = statement.text
     for value in sorted(values, key=lambda node: (node.lineno, node.col_offset), reverse=True):
         text = _splice(text, value, "{}")
-    return Statement(
-        text,
-        statement.cell,
-        statement.first_line,
-        statement.last_line,
-        statement.reason,
-        statement.needs,
-        statement.gives,
-    )
+    return replace(statement, text=text)
 
 
 def _class_line(program: Program) -> frozenset[str]:

@@ -112,3 +112,8 @@ def test_every_statement_is_placed(make: Callable[..., Program]) -> None:
         if line.startswith("class Wrapper"):
             assert placed[number]["cell"] == 3
             assert placed[number]["cell_lines"][0] == 1  # type: ignore[index]
+
+
+def test_blank_lines_are_those_of_the_cell(make: Callable[..., Program]) -> None:
+    text = emit_module(make(("a = 1\nb = 2\n\n\n\n\nc = 3\n\nclass Wrapper: pass",)), SHAPE).text
+    assert "a = 1\nb = 2\n\n\nc = 3\n\nclass Wrapper: pass\n" in text

@@ -141,3 +141,10 @@ def test_targets_are_found_by_name() -> None:
     assert find_target("aiges").default_python == (3, 9)
     with pytest.raises(UsageError, match="nowhere"):
         find_target("nowhere")
+
+
+def test_every_name_of_the_cell_magic_has_a_home_on_the_platform() -> None:
+    from aiges_nb.package.targets.aiges import _NAMES
+    from aiges_nb.sdk import __all__ as names
+
+    assert set(names) <= set(_NAMES)

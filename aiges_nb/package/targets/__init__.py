@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from typing import Final, cast
 
 from ...errors import UsageError
@@ -16,7 +15,8 @@ _BUILT_IN: Final = {"aiges": "aiges_nb.package.targets.aiges:TARGET"}
 
 @cache
 def _declared() -> dict[str, str]:
-    # An entry point of the toolkit's own name wins over nothing: a checkout that was never installed has none.
+    from importlib.metadata import entry_points  # slow to import, and the built-in targets need none
+
     declared: dict[str, str] = {}
     for point in entry_points(group=GROUP):
         declared.setdefault(point.name, point.value)
@@ -41,6 +41,8 @@ def find_target(name: str) -> Target:
     declared = _declared().get(name)
     if declared is None:
         raise UsageError("target-unknown", target=name, known=", ".join(list_targets()))
+    from importlib.metadata import EntryPoint
+
     try:
         return cast("Target", EntryPoint(name, declared, GROUP).load())
     except (ImportError, AttributeError) as failure:

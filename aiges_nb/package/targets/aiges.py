@@ -14,13 +14,14 @@ from ...contract import build_schema, normalise_contract
 from ...contract.model import Contract, Input, Param
 from ...exchange.golden import GoldenCase, render_case
 from ...findings import Finding, error, warning
-from ...types import MISSING, Json, ParamValue
+from ...types import MISSING, Json
 from ..emit import RUNTIME_MODULE, Emitted, Shape, emit_module
 from ..manifest import MANIFEST, render_manifest
 from ..material import Material
 from ..quoting import TomlValue, json_text, toml_table
-from ..templates import fill_template, read_template
+from ..templates import read_template
 from ..tree import PackageTree
+from .aiges_readme import param_text, write_readme
 
 OWN_REQUIREMENTS: Final = ("aiges==0.16.0", "setuptools<81")
 """The SDK, and what its command line needs: newer setuptools have no pkg_resources."""
@@ -76,7 +77,7 @@ class AigesTarget:
         files = {f"wrapper/{path}": data for path, data in beside.files.items()}
         files |= {
             "Dockerfile": read_template("aiges/Dockerfile"),
-            "README.md": fill_template("aiges/README.md.j2", **_readme_values(material)),
+            "README.md": write_readme(contract, material.python_version).encode(),
             "requirements.txt": _requirements(material).encode(),
             "schema.json": json_text(schema).encode(),
             "aiges.toml": _aiges_toml(contract).encode(),
@@ -293,45 +294,3 @@ def _describe(values: Mapping[str, str]) -> str:
 
 def _wire_name(type_: str) -> str:
     return "text" if type_ == "json" else type_
-
-
-def param_text(value: object) -> str:
-    """A parameter as text, as the loader passes it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _readme_values(material: Material) -> dict[str, object]:
-    contract = material.contract
-    return {
-        "title": contract.title or contract.service_id or contract.class_name,
-        "description": contract.description,
-        "service_id": contract.service_id,
-        "version": contract.version,
-        "python": "{}.{}".format(*material.python_version),
-        "inputs": contract.inputs,
-        "outputs": contract.outputs,
-        "params": [
-            {
-                "key": one.key,
-                "kind": one.kind,
-                "required": one.required,
-                "default": "" if one.default is MISSING else param_text(one.default),
-                "allowed": _allowed(one),
-                "about": one.description or one.title,
-            }
-            for one in contract.params
-        ],
-        "config_keys": contract.config_keys,
-    }
-
-
-def _allowed(param: Param) -> str:
-    if param.enum:
-        return ", ".join(param_text(value) for value in param.enum)
-    bounds: tuple[ParamValue | None, ParamValue | None] = (param.minimum, param.maximum)
-    if param.kind == "string":
-        bounds = (param.min_length, param.max_length)
-    if bounds == (None, None):
-        return ""
-    low, high = ("" if bound is None else param_text(bound) for bound in bounds)
-    return f"{low}..{high}" + (" characters" if param.kind == "string" else "")
