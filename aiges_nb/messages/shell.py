@@ -49,35 +49,11 @@ _SUBJECT: Mapping[str, Text] = {
         hint_en="Give a notebook (.ipynb), a script with '# %%' cells (.py) or a folder that export wrote.",
         hint_zh="请给出 notebook（.ipynb）、带 '# %%' 单元格的脚本（.py），或 export 写出的文件夹。",
     ),
-    "file-kind": Text(
-        en="{path} is neither a notebook (.ipynb) nor a script (.py).",
-        zh="{path} 既不是 notebook（.ipynb），也不是脚本（.py）。",
-        hint_en="Give a .ipynb or .py file, or an exported package's folder.",
-        hint_zh="请给出 .ipynb 或 .py 文件，或导出的包的文件夹。",
-    ),
     "package-unreadable": Text(
         en="The package {folder} cannot be read: {reason}.",
         zh="无法读取包 {folder}：{reason}。",
         hint_en="Export it again.",
         hint_zh="请重新导出。",
-    ),
-    "unknown-class": Text(
-        en="{path} has no wrapper class {name!r}; it has: {known}.",
-        zh="{path} 中没有封装类 {name!r}；现有：{known}。",
-        hint_en="Check the spelling.",
-        hint_zh="请检查拼写。",
-    ),
-    "file-no-class": Text(
-        en="{path} has no wrapper class.",
-        zh="{path} 中没有封装类。",
-        hint_en="Define a class with wrapperOnceExec (AIGES) or process (CodeProject.AI); `aiges-nb create` shows how.",
-        hint_zh="请定义带有 wrapperOnceExec（AIGES）或 process（CodeProject.AI）的类；可参考 `aiges-nb create`。",
-    ),
-    "file-several-classes": Text(
-        en="{path} has several wrapper classes: {known}.",
-        zh="{path} 中有多个封装类：{known}。",
-        hint_en="Name the one you mean after the file.",
-        hint_zh="请在文件之后写出要用的类名。",
     ),
 }
 

@@ -101,7 +101,8 @@ def check(
             told = [_load_finding(failed)]
     linted = lint_class(slice_, contract) if slice_ is not None else ()
     found = sort_findings([*told, *linted, *findings])
-    return CheckReport(subject.class_name, contract, found, replays, subject.source)
+    name = slice_.program.class_name if slice_ is not None else subject.class_name
+    return CheckReport(name, contract, found, replays, subject.source)
 
 
 def _read_code(subject: Subject) -> tuple[Slice | None, list[Finding]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ class ExportReport:
     name: str
     python_version: str
     files: tuple[tuple[str, int], ...]
-    statements: tuple[dict[str, Json], ...]
+    slice_: Mapping[str, Json]
     golden: tuple[str, ...]
     requirements: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
@@ -53,7 +53,7 @@ class ExportReport:
             "name": self.name,
             "python_version": self.python_version,
             "files": [{"path": path, "size": size} for path, size in self.files],
-            "statements": list(self.statements),
+            "slice": dict(self.slice_),
             "golden": list(self.golden),
             "requirements": list(self.requirements),
             "findings": [dict(finding.to_json()) for finding in self.findings],
@@ -82,8 +82,8 @@ class ExportReport:
         return str(self._repr_mimebundle_()["text/plain"])
 
     def _counts(self) -> dict[str, object]:
-        cells = {statement["cell"] for statement in self.statements}
-        return {"count": len(self.statements), "cells": len(cells)}
+        statements: Any = self.slice_["statements"]
+        return {"count": len(statements), "cells": len({statement["cell"] for statement in statements})}
 
 
 def export(
@@ -117,6 +117,7 @@ def export(
         WrapperError: The class's own statements raise.
     """
     from ..package import archive_path, find_target, write_package
+    from ..slicing import slice_to_json
 
     kind = find_target(target)
     version = read_version(python_version) if python_version is not None else kind.default_python
@@ -135,7 +136,7 @@ def export(
         name=tree.name,
         python_version=f"{version[0]}.{version[1]}",
         files=tuple((path, len(data)) for path, data in tree.files.items()),
-        statements=tuple(statements_json(slice_)),
+        slice_=slice_to_json(slice_),
         golden=golden,
         requirements=read_requirements(tree),
         findings=tree.findings,
@@ -154,18 +155,6 @@ def read_version(written: str) -> tuple[int, int]:
     if version < _OLDEST_PYTHON:
         raise UsageError("bad-python-version", value=written)
     return version
-
-
-def statements_json(slice_: Slice) -> Iterable[dict[str, Json]]:
-    """Each statement with its place and the reason why it travels."""
-    for statement in slice_.program.statements:
-        yield {
-            "cell": statement.cell,
-            "first_line": statement.first_line,
-            "last_line": statement.last_line,
-            "reason": statement.reason,
-            "gives": sorted(statement.gives),
-        }
 
 
 def read_requirements(tree: PackageTree) -> tuple[str, ...]:
@@ -196,8 +185,7 @@ def _plan(
         declared = backend.findings
     finally:
         backend.close()
-    hints = getattr(slice_, "hints", ())
-    requirements = find_requirements(slice_, target_python=version, hints=hints)
+    requirements = find_requirements(slice_, target_python=version, hints=slice_.hints)
     tree = plan_package(
         slice_,
         contract,
@@ -227,7 +215,8 @@ def _weigh_secrets(findings: Iterable[Finding], allowed: bool) -> list[Finding]:
 
 def _compare_with_file(subject: Subject, slice_: Slice) -> list[Finding]:
     """Whether the notebook's file, where it is known, holds the statements that this session executed."""
-    path = session.notebook_file() if subject.cls is not None else None
+    notebook = session.live_notebook() if subject.cls is not None else None
+    path = notebook.path if notebook is not None else None
     if path is None:
         return []
     from ..errors import AigesNbError

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ..contract import platform_of
-from ..source import Notebook, find_classes, read_live
+from ..source import CellRecorder, Notebook, find_classes, read_live
 
 _TOOL_PACKAGES = ("aiges", "aiges_nb", "codeproject_ai_sdk")
+
+
+RECORDER = CellRecorder()
+"""Hears which cell each execution ran, once the extension is loaded."""
 
 
 def current_shell() -> Any:
@@ -62,18 +64,16 @@ def is_service(cls: type) -> bool:
 def live_notebook() -> Notebook | None:
     """What this session executed, in order; None outside IPython."""
     shell = current_shell()
-    return read_live(shell) if shell is not None else None
+    return read_live(shell, recorder=RECORDER) if shell is not None else None
 
 
-def notebook_file() -> Path | None:
-    """The file of the notebook that runs this session, where its front end tells."""
+def cell_of_filename(filename: str) -> int | str | None:
+    """The number of the cell whose code is compiled under a file name; `In [n]` for one that is gone since."""
     shell = current_shell()
-    told = [os.environ.get("JPY_SESSION_NAME", "")]
-    if shell is not None:
-        told.append(str(shell.user_ns.get("__vsc_ipynb_file__", "")))
-    for name in told:
-        if name.endswith(".ipynb"):
-            for path in (Path(name), Path(Path(name).name)):
-                if path.is_file():
-                    return path
-    return None
+    names = getattr(getattr(shell, "compile", None), "_filename_map", None)
+    count = names.get(filename) if isinstance(names, dict) else None
+    notebook = live_notebook() if count is not None else None
+    if notebook is None:
+        return None
+    found = next((cell.number for cell in notebook.cells if cell.execution_count == count), None)
+    return found if found is not None else f"In [{count}]"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..program import Program, Statement
-from ..source import Notebook, find_classes, read_notebook
+from ..source import Notebook, read_notebook
 from ..types import Where
 from . import session
 
@@ -20,14 +18,14 @@ if TYPE_CHECKING:
 
 MANIFEST = "MANIFEST.json"
 DEFAULT_PYTHON = (3, 9)
-_SOURCES = (".ipynb", ".py")
 
 
 @dataclass(frozen=True)
 class Subject:
     """A class to work on: `cls` where it is live here, `notebook` where its source is known.
 
-    `package` is the folder of an exported package. `source` names the origin for people and for the store.
+    `class_name` is empty for the only class of a file. `package` is the folder of an exported package.
+    `source` names the origin for people and for the store.
     """
 
     class_name: str
@@ -127,18 +125,11 @@ def read_package_program(folder: Path) -> Program:
     return Program((statement,), class_name=manifest.class_name, folder=str(path.parent.resolve()))
 
 
-def near_names(name: str, known: Iterable[str]) -> str:
-    """The known names, the near miss first."""
-    names = list(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return ", ".join([*close, *(other for other in names if other not in close)])
-
-
 def _live(name: str | None) -> Subject:
     cls = session.latest_class() if name is None else session.named_class(name)
     if cls is not None:
         return Subject(cls.__name__, cls=cls)
-    known = near_names(name or "", session.live_classes())
+    known = ", ".join(session.live_classes())
     if name is not None and known:
         raise UsageError("unknown-live-class", name=name, known=known)
     raise UsageError("no-live-class" if name is None else "unknown-live-class-none", name=name or "")
@@ -150,16 +141,6 @@ def _from_path(path: Path, class_name: str | None) -> Subject:
             program = read_package_program(path)
             return Subject(class_name or program.class_name, package=path)
         raise UsageError("folder-no-package", folder=str(path))
-    if path.exists() and path.suffix not in _SOURCES:
-        raise UsageError("file-kind", path=str(path))
     notebook = read_notebook(path)
-    names = list(dict.fromkeys(found.name for found in find_classes(notebook)))
-    if class_name is not None:
-        if class_name not in names and names:
-            raise UsageError("unknown-class", name=class_name, path=str(path), known=near_names(class_name, names))
-        return Subject(class_name, notebook=notebook)
-    if not names:
-        raise UsageError("file-no-class", path=str(path))
-    if len(names) > 1:
-        raise UsageError("file-several-classes", path=str(path), known=", ".join(names))
-    return Subject(names[0], notebook=notebook)
+    # The worker that runs the class has a working directory of its own.
+    return Subject(class_name or "", notebook=replace(notebook, folder=notebook.folder.resolve()))
