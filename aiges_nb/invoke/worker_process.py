@@ -123,6 +123,8 @@ class WorkerProcess:
             child = self._start()
         except BaseException as exc:
             self._problem = exc
+            self._ended.set()
+            self._close_links()
             self._started.set()
             return
         self._child = child
@@ -241,12 +243,15 @@ class WorkerProcess:
         with suppress(subprocess.TimeoutExpired):
             child.wait(5)
         self._drain(child)
-        for part in (self._ours, self._wake_read, self._wake_write):
-            part.close()
+        self._close_links()
         if child.stdout is not None:
             child.stdout.close()
         self._ended.set()
         self._owner.gone(self, child.returncode if child.returncode is not None else -9)
+
+    def _close_links(self) -> None:
+        for part in (self._ours, self._theirs, self._wake_read, self._wake_write):
+            part.close()
 
 
 class _Decoder:
