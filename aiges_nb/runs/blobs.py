@@ -58,7 +58,8 @@ class BlobFolder:
     def _write_files(self, folder: Path, kind: str, blobs: Sequence[bytes | None]) -> None:
         if not any(blob is not None for blob in blobs):
             return
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.parent.mkdir(mode=0o700, exist_ok=True)  # a mode given with parents=True is not the parents'
+        folder.mkdir(mode=0o700, exist_ok=True)
         for number, blob in enumerate(blobs):
             if blob is None:
                 continue
