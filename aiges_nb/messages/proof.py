@@ -19,6 +19,7 @@ TEXTS: Mapping[str, Text] = {
     "proof-rule-bytes": Text(en="equal in bytes", zh="个字节相同"),
     "proof-rule-json": Text(en="equal as JSON", zh="个 JSON 相同"),
     "proof-rule-image": Text(en="equal as pictures", zh="个图像相同"),
+    "proof-loaded": Text(en="loaded and initialised, no case to replay", zh="已加载并初始化，没有可重放的用例"),
     "proof-holds": Text(en="{name} holds.", zh="{name} 验证通过。"),
     "proof-fails": Text(en="{name} does not hold.", zh="{name} 验证未通过。"),
     "proof-no-sdk": Text(

@@ -80,6 +80,8 @@ def check_calls(task: CallTask, convention: str, findings: list[Finding]) -> Cal
         detail = findings[before].message
     if problem is not None:
         detail = problem
+    elif not task.cases:
+        detail = text("proof-loaded")
     if convention == "grpc" and not version:
         detail = f"{detail}; {text('proof-grpc-rules')}" if detail else text("proof-grpc-rules")
     ok = not has_errors(findings[known:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import importlib.util
 import json
 import queue
@@ -522,3 +523,18 @@ def test_the_runtime_is_python_39_and_standard_library_only() -> None:
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+
+
+@pytest.mark.parametrize("with_server", [False, True])
+def test_a_call_with_no_python_below_it_works(
+    runtime: Any, embed: Any, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, with_server: bool
+) -> None:
+    """As from C++: the hook is the lowest frame of its thread."""
+    if with_server:
+        request.getfixturevalue("server")
+    called: queue.Queue[Any] = queue.Queue()
+    monkeypatch.setattr(sys, "unraisablehook", called.put)
+    wrapper = installed(runtime, wrapperOnceExec=lambda self, params, reqData: called.put(params) or embed)
+    _thread.start_new_thread(wrapper.wrapperOnceExec, ({"sid": "s"}, make_inputs(), "tag", 0))
+    assert called.get(timeout=10) == {"mode": "a", "n": 2, "on": False, "sid": "s"}
+    assert isinstance(called.get(timeout=10).exc_value, TypeError), "what is no Response is refused"

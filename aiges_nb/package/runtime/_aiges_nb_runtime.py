@@ -444,13 +444,13 @@ def _init_config(config):
 
 
 def _served_request():
-    """The request and queue of the SDK's gRPC server if it is the caller, else None."""
+    """The queue and the request of the SDK's gRPC server if it is the caller, else None."""
     queue = getattr(sys.modules.get("aiges.callback"), "q", None)
-    frame = sys._getframe(2)
-    request = frame.f_locals.get("request") if frame else None
-    if queue is None or not hasattr(request, "tag") or not hasattr(request, "params"):
+    if queue is None:
         return None
-    return queue, request
+    frame = sys._getframe(1).f_back  # nothing where C++ called
+    request = frame.f_locals.get("request") if frame else None
+    return (queue, request) if hasattr(request, "tag") and hasattr(request, "params") else None
 
 
 def _send_failure(served, code):

@@ -22,8 +22,8 @@ environment with the real SDK.
 `aiges-nb verify .` 检查文件未被改动并重新验证；加 `--level clean` 则在全新环境中用真实 SDK 验证。
 """
 _CONFIG = """
-The class attribute `config` was emptied on export. The loader passes the `[wrapper]` section of `aiges.toml`; fill in its
-placeholders. For a local run, name a JSON file with these keys in the environment variable `AIGES_NB_CONFIG`.
+The class attribute `config` was emptied on export. The loader passes the `[wrapper]` section of `aiges.toml`; fill in
+its placeholders. For a local run, name a JSON file with these keys in the environment variable `AIGES_NB_CONFIG`.
 
 导出时类属性 `config` 已清空。加载器会传入 `aiges.toml` 的 `[wrapper]` 部分，请替换其中的占位符；本地运行时，用环境变量
 `AIGES_NB_CONFIG` 指定包含这些键的 JSON 文件。
