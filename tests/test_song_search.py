@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
+import os
 import subprocess
 import sys
 import threading
@@ -71,14 +71,15 @@ def folder(tmp_path: Path, service: str) -> Path:
     return tmp_path
 
 
-def call(*args: object, cwd: Path) -> tuple[int, dict[str, object], str]:
+def call(*args: object, cwd: Path, timeout: float = 100, **environment: str) -> tuple[int, dict[str, object], str]:
     done = subprocess.run(
         [sys.executable, "-m", "aiges_nb", *map(str, args), "--json"],
         cwd=cwd,
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=100,
+        timeout=timeout,
+        env={**os.environ, **environment},
         check=False,
     )
     return done.returncode, json.loads(done.stdout or "{}"), done.stderr
@@ -107,12 +108,21 @@ def test_a_slipped_class_is_not_exported(folder: Path) -> None:
 
 def test_the_mended_one_runs_under_each_convention(folder: Path) -> None:
     for convention in ("local", "loader", "grpc"):
-        code, document, stderr = call("run", "song_search.py", "--as", convention, cwd=folder)
+        code, document, stderr = call("run", "song_search.py", "--as", convention, "-p", "mode=song", cwd=folder)
         assert code == 0, (document, stderr)
         assert document["state"] == "succeeded"
         outputs = document["outputs"]
         assert isinstance(outputs, list)
         assert [(output["key"], output["text"]) for output in outputs] == [("output_text", "茉莉花")]
+
+
+def test_a_loader_passes_only_what_the_client_sent(folder: Path) -> None:
+    code, document, _ = call("run", "song_search.py", "--as", "loader", cwd=folder)
+    assert code == 1
+    error = document["error"]
+    assert isinstance(error, dict)
+    assert error["text"] == "KeyError: 'mode'"
+    assert "cell[2], line 35" in error["traceback"]
 
 
 def test_its_own_code_keeps_its_text_and_origin(folder: Path) -> None:
@@ -126,8 +136,14 @@ def test_its_own_code_keeps_its_text_and_origin(folder: Path) -> None:
 
 @pytest.mark.sdk
 @pytest.mark.timeout(600)
-def test_the_mended_one_is_verified_on_the_real_sdk(folder: Path) -> None:
+def test_the_mended_one_is_verified_on_the_real_sdk(folder: Path, service: str) -> None:
     code, document, stderr = call("export", "song_search.py", "--target", "aiges", "-o", "package", cwd=folder)
     assert code == 0, (document, stderr)
-    assert "your-key" not in (folder / "package" / "wrapper" / "wrapper.py").read_text(encoding="utf-8")
-    shutil.rmtree(folder / "package", ignore_errors=True)
+    assert service not in (folder / "package" / "wrapper" / "wrapper.py").read_text(encoding="utf-8")
+
+    config = folder / "config.json"
+    config.write_text(json.dumps({"url": service, "access_key": "key", "access_secret": "secret"}), encoding="utf-8")
+    arguments = ("verify", "package", "--level", "clean")
+    code, document, stderr = call(*arguments, cwd=folder, timeout=550, AIGES_NB_CONFIG=str(config))
+    assert code == 0, (document, stderr)
+    assert [finding for finding in document["findings"] if "golden" in finding["path"]] == []  # type: ignore[attr-defined]

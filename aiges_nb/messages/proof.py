@@ -147,4 +147,12 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Declare samples for the inputs, or pin a run.",
         hint_zh="请为输入声明样例，或固定一次运行。",
     ),
+    "config-unreadable": Text(
+        en="{path}: the config that {variable} names cannot be read: {reason}.",
+        zh="{path}：无法读取 {variable} 指定的配置：{reason}。",
+    ),
+    "config-no-object": Text(
+        en="{path}: the config that {variable} names must be a JSON object, not {seen}.",
+        zh="{path}：{variable} 指定的配置必须是 JSON 对象，而不是 {seen}。",
+    ),
 }
