@@ -112,3 +112,18 @@ def test_a_failing_requirement_is_told(tree: PackageTree, tmp_path: Path) -> Non
     report = verify_package(other, level="clean", cache=tmp_path / "cache")
     assert [finding.code for finding in report.findings] == ["proof-environment-failed"]
     assert "0.0.0.dev999" in report.findings[0].message
+
+
+@pytest.mark.sdk
+@pytest.mark.timeout(900)
+def test_the_packages_own_tests_pass_beside_the_real_sdk(tree: PackageTree, tmp_path: Path) -> None:
+    folder = write_package(tree, tmp_path / "echo")
+    requirements = (folder / "requirements.txt").read_text("utf-8") + "pytest<9\n"
+    interpreter = find_interpreter((3, 9)) or current_interpreter()
+    cache = shared_cache() or tmp_path / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    made = make_environment(requirements, interpreter, cache=cache)
+    command = [made.python, "-I", "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
+    done = run_child(command, cwd=folder, timeout_s=120)
+    assert done.code == 0, done.output
+    assert "20 passed" in done.output
