@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .findings import Finding, sort_findings
-from .messages import message_of
+from .messages import hint_of, message_of
 from .types import ErrorOrigin
 
 
@@ -40,9 +40,14 @@ class AigesNbError(Exception):
     def __str__(self) -> str:
         return message_of(self.code, self.params)
 
+    @property
+    def hint(self) -> str:
+        """What to do now; may be empty."""
+        return hint_of(self.code, self.params)
+
     def _render_traceback_(self) -> list[str]:
         """What IPython shows instead of our frames: the message, which holds the author's own traceback."""
-        return [f"{type(self).__name__}: {self}"]
+        return [f"{type(self).__name__}: {self}", *([self.hint] if self.hint else [])]
 
 
 class UsageError(AigesNbError):
@@ -61,6 +66,11 @@ class FindingsError(AigesNbError):
     """The work cannot go on; `findings` says why, errors first."""
 
     exit_code = 3
+
+    @property
+    def hint(self) -> str:
+        """Empty: each finding tells its own."""
+        return ""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = sort_findings(findings)

@@ -64,10 +64,7 @@ def explain_ending(exc: BaseException, *, verbose: bool) -> Ending:
         words = exc.findings[0].message if exc.findings else ""
         return Ending(exc.exit_code, exc.code, words, findings=exc.findings, details=ours)
     if isinstance(exc, AigesNbError):
-        from ..messages import hint_of
-
-        hint = hint_of(exc.code, exc.params)
-        return Ending(exc.exit_code, exc.code, f"{exc} {hint}".strip(), details=ours)
+        return Ending(exc.exit_code, exc.code, f"{exc} {exc.hint}".strip(), details=ours)
     if isinstance(exc, OSError):
         named = f"{exc.filename}: " if exc.filename else ""
         return Ending(WRONG_CALL, "os-error", f"{named}{exc.strerror or exc}", details=ours)

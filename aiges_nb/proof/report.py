@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from ..findings import Finding
 from ..messages import text
@@ -61,6 +61,16 @@ class VerificationReport:
             "steps": [step.to_json() for step in self.steps],
             "findings": [dict(finding.to_json()) for finding in self.findings],
         }
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        from ..render import Step as Line
+        from ..render import render_report
+
+        lines = [
+            Line(step.title, "skipped" if step.skipped else "done" if step.ok else "failed", step.detail)
+            for step in self.steps
+        ]
+        return dict(render_report(self.name, lines, ok=self.ok, findings=self.findings))
 
     def __str__(self) -> str:
         lines = []

@@ -13,7 +13,7 @@ from ..findings import Finding, has_errors, sort_findings, warning
 from ..types import Json
 from . import session
 from .golden import record_golden
-from .subject import Subject, find_subject, slice_subject
+from .subject import Subject, find_subject, runnable_program, slice_subject
 
 if TYPE_CHECKING:
     from ..package import PackageTree
@@ -176,7 +176,7 @@ def _plan(
     assets = find_assets(program)
     early = [*_weigh_secrets(find_secrets(program), allow_secrets), *_compare_with_file(subject, slice_)]
     _refuse([*slice_.findings, *assets.findings, *early], [*lint_class(slice_)])
-    backend = WorkerBackend(program, source=subject.source, is_recorded=False)
+    backend = WorkerBackend(runnable_program(slice_), source=subject.source, is_recorded=False)
     try:
         contract = backend.contract
         linted = [finding for finding in lint_class(slice_, contract) if finding.level != "info"]

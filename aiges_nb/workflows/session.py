@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..contract import platform_of
+from ..invoke.tracebacks import register_cell_resolver
 from ..source import CellRecorder, Notebook, find_classes, read_live
+from .recorder import RUNS
 
 _TOOL_PACKAGES = ("aiges", "aiges_nb", "codeproject_ai_sdk")
-
-
-RECORDER = CellRecorder()
-"""Hears which cell each execution ran, once the extension is loaded."""
 
 
 def current_shell() -> Any:
@@ -64,7 +62,11 @@ def is_service(cls: type) -> bool:
 def live_notebook() -> Notebook | None:
     """What this session executed, in order; None outside IPython."""
     shell = current_shell()
-    return read_live(shell, recorder=RECORDER) if shell is not None else None
+    if shell is None:
+        return None
+    recorder = CellRecorder()
+    recorder.runs = RUNS
+    return read_live(shell, recorder=recorder)
 
 
 def cell_of_filename(filename: str) -> int | str | None:
@@ -77,3 +79,7 @@ def cell_of_filename(filename: str) -> int | str | None:
         return None
     found = next((cell.number for cell in notebook.cells if cell.execution_count == count), None)
     return found if found is not None else f"In [{count}]"
+
+
+# Whoever runs a class of this session comes through here first, so that its tracebacks name the cells.
+register_cell_resolver(cell_of_filename)

@@ -102,7 +102,17 @@ def open_backend(
     slice_ = slice_subject(subject) if slice_ is None else slice_
     if has_errors(slice_.findings):
         raise SliceError(slice_.findings)
-    return WorkerBackend(slice_.program, source=subject.source, is_recorded=is_recorded)
+    return WorkerBackend(runnable_program(slice_), source=subject.source, is_recorded=is_recorded)
+
+
+def runnable_program(slice_: Slice) -> Program:
+    """The slice's program, with an import line for the authoring names that its cells use without one."""
+    if not slice_.given:
+        return slice_.program
+    names = tuple(sorted(slice_.given))
+    line = f"from aiges_nb.sdk import {', '.join(names)}"
+    given = Statement(line, cell=0, first_line=1, last_line=1, reason="given", gives=names)
+    return replace(slice_.program, statements=(given, *slice_.program.statements))
 
 
 def read_package_program(folder: Path) -> Program:

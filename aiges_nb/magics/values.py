@@ -1,0 +1,48 @@
+"""Take a magic's line apart: a class name, and values by key."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable
+
+from ..errors import UsageError
+
+_PAIR = re.compile(r"[^\W\d][\w.-]*=", re.ASCII | re.DOTALL)
+
+
+def split_line(line: str) -> list[str]:
+    """The words of a line, quotes resolved as a shell does; backslashes stay, for paths of Windows.
+
+    Raises:
+        UsageError: A quote is left open.
+    """
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=False)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    lexer.escape = ""
+    try:
+        return list(lexer)
+    except ValueError as problem:
+        raise UsageError("magic-quotes", reason=str(problem)) from None
+
+
+def read_values(words: Iterable[str]) -> tuple[str | None, dict[str, object]]:
+    """The class that is named, if one is, and the values by key.
+
+    Raises:
+        UsageError: A word is neither, or a key comes twice.
+    """
+    name: str | None = None
+    values: dict[str, object] = {}
+    for word in words:
+        if _PAIR.match(word):
+            key, _, value = word.partition("=")
+            if key in values:
+                raise UsageError("key-twice", key=key)
+            values[key] = value
+        elif name is None and not values and not word.startswith("-"):
+            name = word
+        else:
+            raise UsageError("magic-word", word=word)
+    return name, values
