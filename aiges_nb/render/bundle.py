@@ -43,9 +43,11 @@ def size_text(size_bytes: int) -> str:
 
 
 def seconds_text(seconds: float) -> str:
-    """`seconds` as a person reads it: 0.42 s, 12.3 s, 2 min 05 s, 1 h 02 min."""
+    """`seconds` as a person reads it: 3 ms, 0.42 s, 12.3 s, 2 min 05 s, 1 h 02 min."""
+    if seconds < 0.0995:
+        return f"{max(seconds, 0) * 1000:.3g} ms"
     if seconds < 9.995:
-        return f"{max(seconds, 0):.2f} s"
+        return f"{seconds:.2f} s"
     if seconds < 59.95:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)

@@ -64,6 +64,7 @@ class Form:
         self._controls: dict[str, dict[str, Control]] = {}
         self._slots: dict[tuple[str, str], Any] = {}
         self._shown: dict[tuple[str, str], bool] = {}
+        self._menu: Any = None
         self._operation = self._find_operation(operation)
         self._fields = self._kit.make(ipw.VBox, "aiges-nb-fields")
         self._view = RunView(self._kit, self.contract, self._press_run)
@@ -132,6 +133,7 @@ class Form:
         if chosen is not self._operation:
             self._operation = chosen
             self._lay_out()
+            self._menu.value = chosen.name
 
     def close(self) -> None:
         """Take the form away with every widget and comm of it; a run under way goes on."""
@@ -188,11 +190,11 @@ class Form:
         if len(self.contract.operations) < 2:
             return []
         options = [(f"{operation.name} — {operation.route}", operation.name) for operation in self.contract.operations]
-        menu = self._kit.make(
+        self._menu = self._kit.make(
             ipw.Dropdown, "aiges-nb-route", options=options, value=self._operation.name, description=text("form-route")
         )
-        menu.observe(lambda change: self.choose(change["new"]), "value")
-        return [menu]
+        self._menu.observe(lambda change: self.choose(change["new"]), "value")
+        return [self._menu]
 
     def _current(self) -> dict[str, Control]:
         name = self._operation.name

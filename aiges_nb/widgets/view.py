@@ -43,7 +43,8 @@ class RunView:
         self._language: Language = current_language()
         self._closed = threading.Event()
         self._watched: Run | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        """Held by whoever touches the widgets, so that nothing is made after the form was closed."""
         self._run_button = kit.make(
             ipw.Button, "aiges-nb-run", description=text("form-run"), button_style="primary", icon="play"
         )
@@ -64,47 +65,62 @@ class RunView:
         """Show `run` from now until it is done, in a thread; a run watched before is let go."""
         with self._lock:
             self._watched = run
-        self._begin(run)
+            self._begin(run)
         done = threading.Event()
         unsubscribe = run.subscribe(lambda changed: done.set() if changed.state.is_final else None)
         thread = threading.Thread(target=self._follow, args=(run, done, unsubscribe), name="aiges-nb-form", daemon=True)
         thread.start()
 
-    def tell(self, html: Html) -> None:
-        """Show a word in the status line."""
-        self._status.value = block(html)
-
     def refuse(self, findings: tuple[Finding, ...]) -> None:
         """Say why nothing was run; `findings` are those that belong to no field."""
-        self.tell(element("span", text("form-fix-first"), class_="aiges-nb-level aiges-nb-error"))
-        self._show(findings_html(findings) if findings else None)
+        self._tell(text("form-fix-first"), findings_html(findings) if findings else None)
 
-    def fail(self, error: AigesNbError | Exception) -> None:
+    def fail(self, error: Exception) -> None:
         """Say that the run could not start."""
-        self.tell(element("span", text("form-could-not-start"), class_="aiges-nb-level aiges-nb-error"))
-        self._show(
-            element("div", f"{type(error).__name__}: {error}", class_="aiges-nb-card aiges-nb-error aiges-nb-text")
-        )
+        said = str(error) if isinstance(error, AigesNbError) else f"{type(error).__name__}: {error}"
+        card = element("div", said, class_="aiges-nb-card aiges-nb-error aiges-nb-text")
+        self._tell(text("form-could-not-start"), card)
 
     def close(self) -> None:
         """Stop watching; the run itself goes on."""
-        self._closed.set()
         with self._lock:
+            self._closed.set()
             self._watched = None
+
+    def _tell(self, words: str, html: Html | None) -> None:
+        with self._lock:
+            self._status.value = block(element("span", words, class_="aiges-nb-level aiges-nb-error"))
+            self._show(html)
 
     def _follow(self, run: Run, done: threading.Event, unsubscribe: Callable[[], None]) -> None:
         with using_language(self._language):
             try:
-                while not run.state.is_final and self._is_current(run):
-                    self._draw(run)
+                while self._look(run):
                     done.wait(INTERVAL_S)
-                if self._is_current(run):
-                    self._finish(run)
             finally:
                 unsubscribe()
+            # A server that was flooded by somebody else dropped messages: what must not be lost is sent once more.
+            if not self._closed.wait(SETTLE_S):
+                self._send_again()
 
-    def _is_current(self, run: Run) -> bool:
-        return self._watched is run and not self._closed.is_set()
+    def _look(self, run: Run) -> bool:
+        """Show the run as it is; whether to look again."""
+        with self._lock:
+            if self._watched is not run:
+                return False
+            if not run.state.is_final:
+                self._draw(run)
+                return True
+            self._finish(run)
+            self._watched = None
+            return False
+
+    def _send_again(self) -> None:
+        with self._lock:
+            if self._watched is None and not self._closed.is_set():
+                self._status.send_state("value")
+                self._run_button.send_state("disabled")
+                self.actions.send_state("children")
 
     def _begin(self, run: Run) -> None:
         self._run_button.disabled = True
@@ -141,13 +157,6 @@ class RunView:
             self._bar.value = run.progress.fraction
         self.actions.children = (self._run_button, self._status)
         self._run_button.disabled = False
-        with self._lock:
-            was_current = self._watched is run
-            self._watched = None if was_current else self._watched
-        # A server that was flooded by somebody else dropped messages: what must not be lost is sent once more.
-        if was_current and not self._closed.wait(SETTLE_S) and self._watched is None:
-            for widget, name in ((self._status, "value"), (self._run_button, "disabled"), (self.actions, "children")):
-                widget.send_state(name)
 
     def _show_bar(self, fraction: float) -> None:
         if self._bar is None:

@@ -206,7 +206,9 @@ def test_sizes_read_well(size: int, shown: str) -> None:
 @pytest.mark.parametrize(
     ("seconds", "shown"),
     [
-        (-1, "0.00 s"),
+        (-1, "0 ms"),
+        (0.0004, "0.4 ms"),
+        (0.012, "12 ms"),
         (0.42, "0.42 s"),
         (12.34, "12.3 s"),
         (59.96, "1 min 00 s"),

@@ -131,6 +131,11 @@ class NotebookPage:
         self.page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
         self.wait_idle()
 
+    def close(self) -> None:
+        """End the notebook's kernel and the page."""
+        self.page.evaluate("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown()")
+        self.page.close()
+
     def set_theme(self, name: str) -> None:
         """`JupyterLab Light` or `JupyterLab Dark`."""
         self.page.evaluate(
@@ -138,6 +143,8 @@ class NotebookPage:
         )  # fmt: skip
         dark = "Dark" in name
         self.page.wait_for_selector(f"body[data-jp-theme-light='{'false' if dark else 'true'}']", state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
+        self.page.wait_for_timeout(200)
 
     def run_all(self, timeout_s: float = 60) -> None:
         """Run every cell and wait until the kernel is idle."""
