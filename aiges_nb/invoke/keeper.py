@@ -54,7 +54,7 @@ class Keeper:
             self._wake.clear()
             now = time.monotonic()
             with self._lock:
-                self._runs = [run for run in self._runs if not run.is_done]
+                self._runs = [run for run in self._runs if run.needs_looking_after]
                 runs = tuple(self._runs)
                 idle = 0 if runs else idle + 1
                 if idle > 20:

@@ -24,7 +24,8 @@ class Life:
     """One class from its instance to wrapperFini; a re-run cell is a new class, hence a new life.
 
     `wrapperInit` runs at the first call, in the caller's thread, and again at the next call if it failed.
-    `instance` is one that the author made already. Thread-safe for starting and closing; calls themselves are the caller's to keep apart.
+    `instance` is one that the author made already. Thread-safe for starting and closing; calls themselves are
+    the caller's to keep apart.
     """
 
     def __init__(self, cls: type, contract: Contract, *, instance: object | None = None) -> None:

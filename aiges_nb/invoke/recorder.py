@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from .run import Run
 
 WRITE_EVERY_S: Final = 0.1
+RETRY_EVERY_S: Final = 1.0
+_MAX_TRIES: Final = 60
 
 
 class Recorder:
@@ -29,6 +32,14 @@ class Recorder:
         self._written_at = 0.0
         self._is_first = True
         self._partial_seen: object = None
+        self._tries = 0
+        # The keeper and the run's own thread both write: the end must come after what was begun before it.
+        self._lock = threading.Lock()
+
+    @property
+    def owes_the_end(self) -> bool:
+        """Whether the end could not be written yet, and is worth another try."""
+        return 0 < self._tries < _MAX_TRIES
 
     def mark(self) -> None:
         """There is something new to write."""
@@ -38,13 +49,22 @@ class Recorder:
         """Write what is new, unless that was done within the last tenth of a second."""
         if self._is_news and now - self._written_at >= WRITE_EVERY_S:
             self._is_news, self._written_at = False, now
-            self._save(run, run.state)
+            with self._lock:
+                if not run.is_ending:
+                    self._save(run, run.state)
 
     def write_final(self, run: Run, state: RunState) -> None:
-        """Write the end, with the outputs' bytes; returns when it is written."""
-        self._save(run, state)
+        """Write the end, with the outputs' bytes; returns when it is written, or cannot be now."""
+        with self._lock:
+            self._written_at = time.monotonic()
+            self._tries = 0 if self._save(run, state) else self._tries + 1
 
-    def _save(self, run: Run, state: RunState) -> None:
+    def write_owed(self, run: Run, now: float) -> None:
+        """Try again, once a second, to write an end that could not be written."""
+        if self.owes_the_end and now - self._written_at >= RETRY_EVERY_S:
+            self.write_final(run, run.state)
+
+    def _save(self, run: Run, state: RunState) -> bool:
         blobs: dict[str, list[bytes]] = {}
         request: Json = None
         response: Json = None
@@ -60,10 +80,13 @@ class Recorder:
         try:
             self.store.save(record, **blobs)
             self._is_first = False
+            self.findings = tuple(finding for finding in self.findings if finding.code != "run-not-recorded")
+            return True
         except StoreError as exc:
             self._is_news = True
             if not any(finding.code == "run-not-recorded" for finding in self.findings):
                 self.findings += (warning("", "run-not-recorded", run_id=run.id, reason=str(exc)),)
+            return False
 
 
 def record_of_run(

@@ -106,6 +106,16 @@ class Run:
         return self._done.is_set()
 
     @property
+    def is_ending(self) -> bool:
+        """Whether its end is decided; the state follows as soon as that is written down."""
+        return self._claimed
+
+    @property
+    def needs_looking_after(self) -> bool:
+        """Whether the keeper has still something to do for it."""
+        return not self._done.is_set() or (self.recorder is not None and self.recorder.owes_the_end)
+
+    @property
     def outputs(self) -> tuple[Output, ...]:
         """What it answered; empty until then."""
         return self.response.outputs if self.response is not None else ()
@@ -286,6 +296,8 @@ class Run:
     def tick(self, now: float) -> None:
         """One look by the keeper: news for listeners and the store, the time limit, a stop that goes on."""
         if self._done.is_set():
+            if self.recorder is not None:
+                self.recorder.write_owed(self, now)
             return
         if self.timeout_s is not None and self._started is not None and now - self._started >= self.timeout_s:
             with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
@@ -64,7 +65,7 @@ class BlobFolder:
             if blob is None:
                 continue
             path = folder / f"{kind}-{number}"
-            beside = folder / f".{kind}-{number}.{os.getpid()}"
+            beside = folder / f".{kind}-{number}.{os.getpid()}-{threading.get_ident()}"
             with open(beside, "wb", opener=_open_private) as file:
                 file.write(blob)
             beside.replace(path)

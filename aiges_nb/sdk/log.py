@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    _Handler = logging.StreamHandler[Any]
+else:
+    _Handler = logging.StreamHandler  # takes no type argument before Python 3.11
 
 
-class _CurrentStderr(logging.StreamHandler[Any]):
+class _CurrentStderr(_Handler):
     """Writes to whatever `sys.stderr` is now: a notebook replaces it, a run captures it."""
 
     def __init__(self) -> None:

@@ -200,6 +200,9 @@ def test_a_store_that_fails_costs_only_a_warning(live_class: type, store: RunSto
     assert run.result(5)["out"].text == "hello"
     assert "run-not-recorded" in [finding.code for finding in run.findings]
     kernel.close()
+    store.path.rmdir()
+    assert until(lambda: store.get(run.id) is not None), "the end is written as soon as that is possible"
+    assert until(lambda: "run-not-recorded" not in [finding.code for finding in run.findings])
 
 
 def test_a_re_run_cell_is_a_new_life(live_class: type, ask: Ask) -> None:
