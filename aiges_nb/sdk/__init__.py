@@ -15,8 +15,15 @@ from .log import getFileLogger, log
 from .wrapper import WrapperBase
 
 if TYPE_CHECKING:
-    from .codeproject import JSON, LogMethod, LogVerbosity, ModuleOptions, ModuleRunner, RequestData
-    from .stream import SessionManager, StreamHandleThread, WorkerThread, callback, init_rq
+    from .codeproject import (  # noqa: F401
+        JSON,
+        LogMethod,
+        LogVerbosity,
+        ModuleOptions,
+        ModuleRunner,
+        RequestData,
+    )
+    from .stream import SessionManager, StreamHandleThread, WorkerThread, callback, init_rq  # noqa: F401
 
 _LAZY = {
     **dict.fromkeys(("SessionManager", "StreamHandleThread", "WorkerThread", "callback", "init_rq"), "stream"),
