@@ -31,7 +31,9 @@ class Watcher:
         self._leave = self._run.subscribe(self._look)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._leave()
         self._look(self._run)
         with self._lock:

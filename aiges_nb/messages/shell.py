@@ -100,7 +100,9 @@ _RUN: Mapping[str, Text] = {
     "job-column-service": Text(en="service", zh="服务"),
     "job-column-started": Text(en="started", zh="开始"),
     "job-column-duration": Text(en="took", zh="用时"),
-    "cancel-asked": Text(en="{run_id} was asked to stop; it is {state}.", zh="已请求停止 {run_id}；当前状态：{state}。"),
+    "cancel-asked": Text(
+        en="{run_id} was asked to stop; it is {state}.", zh="已请求停止 {run_id}；当前状态：{state}。"
+    ),
     "cancel-too-late": Text(en="{run_id} has ended already: {state}.", zh="{run_id} 已经结束：{state}。"),
 }
 
@@ -273,7 +275,7 @@ _DOCTOR: Mapping[str, Text] = {
         en="not found; clean verification then proves on Python {here}, or with uv fetches one",
         zh="未找到；clean 级验证将在 Python {here} 上进行，或由 uv 获取",
     ),
-    "doctor-sdk": Text(en="{name} SDK", zh="{name} SDK"),
+    "doctor-sdk": Text(en="SDK: {name}", zh="SDK：{name}"),
     "doctor-sdk-absent": Text(
         en="not installed here, and not needed: the toolkit stands in, `verify --level clean` uses the real one",
         zh="此处未安装，也不需要：由本工具代替，`verify --level clean` 会使用真正的 SDK",
@@ -293,7 +295,6 @@ _DOCTOR: Mapping[str, Text] = {
         zh="未找到；仅在运行本项目的浏览器测试时需要",
     ),
     "doctor-store": Text(en="job store", zh="任务库"),
-    "doctor-store-ok": Text(en="{path}", zh="{path}"),
 }
 
 _MAGIC: Mapping[str, Text] = {
@@ -338,13 +339,24 @@ _CLI: Mapping[str, Text] = {
     "cli-options-metavar": Text(en="[OPTIONS]", zh="[选项]"),
     "cli-options": Text(en="Options", zh="选项"),
     "cli-commands": Text(en="Commands", zh="命令"),
-    "cli-help-create": Text(en="A starter project: a notebook that runs, test data, README.", zh="创建起步项目：可运行的 notebook、测试数据、README。"),
+    "cli-help-create": Text(
+        en="A starter project: a notebook that runs, test data, README.",
+        zh="创建起步项目：可运行的 notebook、测试数据、README。",
+    ),
     "cli-help-contract": Text(en="What a class declares.", zh="显示类的声明。"),
     "cli-help-schema": Text(en="The schema derived from what a class declares.", zh="由声明生成 schema。"),
-    "cli-help-check": Text(en="Every finding: declarations, code, and a replay as each loader calls it.", zh="检查声明与代码，并按每种加载器的方式重放。"),
-    "cli-help-run": Text(en="One run, with the declared samples for what is not given.", zh="运行一次；未给出的值用声明的样例。"),
+    "cli-help-check": Text(
+        en="Every finding: declarations, code, and a replay as each loader calls it.",
+        zh="检查声明与代码，并按每种加载器的方式重放。",
+    ),
+    "cli-help-run": Text(
+        en="One run, with the declared samples for what is not given.", zh="运行一次；未给出的值用声明的样例。"
+    ),
     "cli-help-export": Text(en="Write the package of a class.", zh="把类导出成包。"),
-    "cli-help-verify": Text(en="Prove a package: run it as it would be deployed, compare its answers.", zh="验证包：按部署方式运行并比较结果。"),
+    "cli-help-verify": Text(
+        en="Prove a package: run it as it would be deployed, compare its answers.",
+        zh="验证包：按部署方式运行并比较结果。",
+    ),
     "cli-help-jobs": Text(en="The newest runs, of every interface.", zh="列出最近的运行。"),
     "cli-help-status": Text(en="How one run stands.", zh="查看一次运行的状态。"),
     "cli-help-cancel": Text(en="Ask a run to stop, from any terminal.", zh="在任意终端请求停止一次运行。"),
@@ -362,16 +374,25 @@ _CLI: Mapping[str, Text] = {
     "cli-opt-out": Text(en="The folder to write.", zh="要写入的文件夹。"),
     "cli-opt-archive": Text(en="Write the platform's archive beside it too.", zh="同时在旁边写出平台的归档文件。"),
     "cli-opt-python-version": Text(en="The Python that will run it, as 3.9.", zh="目标 Python 版本，如 3.9。"),
-    "cli-opt-allow-secrets": Text(en="Export although something looks like a key or password.", zh="即使发现疑似密钥或密码也导出。"),
+    "cli-opt-allow-secrets": Text(
+        en="Export although something looks like a key or password.", zh="即使发现疑似密钥或密码也导出。"
+    ),
     "cli-opt-force": Text(en="Put a folder that may not be replaced aside.", zh="把不能替换的文件夹移到一旁。"),
-    "cli-opt-replay-timeout": Text(en="Seconds that each run of the samples may take.", zh="每次运行样例的时限（秒）。"),
+    "cli-opt-replay-timeout": Text(
+        en="Seconds that each run of the samples may take.", zh="每次运行样例的时限（秒）。"
+    ),
     "cli-opt-no-replay": Text(en="Do not run the declared samples.", zh="不运行声明的样例。"),
     "cli-opt-param": Text(en="A parameter, again and again.", zh="参数，可重复。"),
     "cli-opt-input": Text(en="An input: text, or @file; again and again.", zh="输入：文本或 @文件，可重复。"),
     "cli-opt-as": Text(en="Who the class believes calls it.", zh="以哪种调用约定调用。"),
     "cli-opt-timeout": Text(en="Seconds the run may take.", zh="运行时限（秒）。"),
-    "cli-opt-run-out": Text(en="Write binary outputs as files into this folder.", zh="把二进制输出写成该文件夹中的文件。"),
-    "cli-opt-level": Text(en="A fresh interpreter, or a fresh environment with the real SDK.", zh="全新解释器，或装有真实 SDK 的全新环境。"),
+    "cli-opt-run-out": Text(
+        en="Write binary outputs as files into this folder.", zh="把二进制输出写成该文件夹中的文件。"
+    ),
+    "cli-opt-level": Text(
+        en="A fresh interpreter, or a fresh environment with the real SDK.",
+        zh="全新解释器，或装有真实 SDK 的全新环境。",
+    ),
     "cli-opt-python": Text(en="The interpreter to prove it on.", zh="用于验证的解释器。"),
     "cli-opt-name": Text(en="The same as NAME.", zh="等同于 NAME。"),
     "cli-opt-kind": Text(en="Which platform.", zh="平台。"),
@@ -381,7 +402,8 @@ _CLI: Mapping[str, Text] = {
     "cli-opt-cancel-force": Text(en="End a worker at once.", zh="立即结束工作进程。"),
     "cli-opt-follow": Text(en="Go on until the run ends.", zh="持续输出直到运行结束。"),
     "cli-counts": Text(
-        en="{errors} errors, {warnings} warnings, {notes} notes", zh="{errors} 个错误，{warnings} 个警告，{notes} 条提示"
+        en="{errors} errors, {warnings} warnings, {notes} notes",
+        zh="{errors} 个错误，{warnings} 个警告，{notes} 条提示",
     ),
     "cli-written": Text(en="Written: {path}", zh="已写入：{path}"),
     "cli-not-written": Text(en="(-o DIR writes it as a file)", zh="（用 -o DIR 可写成文件）"),
@@ -397,9 +419,14 @@ _CLI: Mapping[str, Text] = {
     "cli-see-help": Text(en="See '{command} --help'.", zh="参见 '{command} --help'。"),
     "cli-no-command": Text(en="There is no command {name!r}. Try: {known}.", zh="没有命令 {name!r}。可用：{known}。"),
     "cli-no-option": Text(en="There is no option {name}.", zh="没有选项 {name}。"),
-    "cli-no-option-near": Text(en="There is no option {name}. Did you mean {near}?", zh="没有选项 {name}。是否想用 {near}？"),
+    "cli-no-option-near": Text(
+        en="There is no option {name}. Did you mean {near}?", zh="没有选项 {name}。是否想用 {near}？"
+    ),
     "cli-missing": Text(en="{name} is missing.", zh="缺少 {name}。"),
-    "cli-option-value": Text(en="Option {name} is used wrongly: it needs a value, or takes none.", zh="选项 {name} 用法有误：需要值，或不接受值。"),
+    "cli-option-value": Text(
+        en="Option {name} is used wrongly: it needs a value, or takes none.",
+        zh="选项 {name} 用法有误：需要值，或不接受值。",
+    ),
     "cli-bad-value": Text(en="{name}: {reason}.", zh="{name}：{reason}。"),
     "not-key-value": Text(
         en="{value!r} is no key=value.",

@@ -64,6 +64,3 @@ def report_contract(target: object = None, *, source: str | Path | None = None) 
         return ContractReport(backend.contract, sort_findings(backend.findings), subject.source)
     finally:
         backend.close()
-
-
-

@@ -9,7 +9,9 @@ from ..settings import Settings
 
 
 def make() -> Command:
-    return make_command("cancel", show, [run_id_argument(), option("--force", help="cli-opt-cancel-force", is_flag=True)])
+    return make_command(
+        "cancel", show, [run_id_argument(), option("--force", help="cli-opt-cancel-force", is_flag=True)]
+    )
 
 
 def show(settings: Settings, run_id: str, force: bool) -> int:

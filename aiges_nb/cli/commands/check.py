@@ -19,9 +19,7 @@ def make() -> Command:
     return make_command("check", show, params)
 
 
-def show(
-    settings: Settings, source: str, class_name: str | None, timeout: float | None, no_replay: bool
-) -> int:
+def show(settings: Settings, source: str, class_name: str | None, timeout: float | None, no_replay: bool) -> int:
     import sys
 
     from ...workflows.check import check

@@ -8,7 +8,9 @@ from ..settings import Settings
 
 
 def make() -> Command:
-    return make_command("logs", show, [run_id_argument(), option("-f", "--follow", help="cli-opt-follow", is_flag=True)])
+    return make_command(
+        "logs", show, [run_id_argument(), option("-f", "--follow", help="cli-opt-follow", is_flag=True)]
+    )
 
 
 def show(settings: Settings, run_id: str, follow: bool) -> int:

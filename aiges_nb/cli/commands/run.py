@@ -93,7 +93,14 @@ def _tell(begun: Run, files: dict[int, str], settings: Settings) -> None:
     if failure is not None:
         if failure.traceback:
             say(failure.traceback)
-        say(text("cli-run-failed", reason=failure.text, error_code=failure.code, origin=text(f"show-origin-{failure.origin}")))
+        say(
+            text(
+                "cli-run-failed",
+                reason=failure.text,
+                error_code=failure.code,
+                origin=text(f"show-origin-{failure.origin}"),
+            )
+        )
     if not settings.quiet:
         state = text(f"state-{begun.state}")
         say(text("cli-run-ended", state=state, duration=seconds_text(begun.duration_s), run_id=begun.id))
@@ -134,5 +141,3 @@ def _pairs(given: tuple[str, ...]) -> dict[str, object]:
             raise UsageError("key-twice", key=key)
         values[key] = value
     return values
-
-

@@ -38,6 +38,8 @@ def show(settings: Settings, folder: str, level: str, python: str | None) -> int
     say_findings(report.findings, quiet=settings.quiet)
     if not settings.json:
         words = text("proof-holds" if report.ok else "proof-fails", name=report.name)
-        proven = text("cli-proven-on", python=report.python_version or "?", sdk=report.sdk_version or text("cli-no-sdk"))
+        proven = text(
+            "cli-proven-on", python=report.python_version or "?", sdk=report.sdk_version or text("cli-no-sdk")
+        )
         print_result(f"{words} {proven}")
     return 0 if report.ok else 3
