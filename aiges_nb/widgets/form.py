@@ -66,13 +66,13 @@ class Form:
         self._shown: dict[tuple[str, str], bool] = {}
         self._menu: Any = None
         self._operation = self._find_operation(operation)
-        self._fields = self._kit.make(ipw.VBox, "aiges-nb-fields")
+        self._fields = self._kit.make(ipw.VBox, "aiges-nb-fields", children=self._children())
         self._view = RunView(self._kit, self.contract, self._press_run)
         head = self._kit.make(ipw.HTML, value=self._head())
         parts = [head, *self._route_menu(), self._fields, self._view.actions, self._view.pane]
-        self.widget: ipw.VBox = self._kit.make(ipw.VBox, "aiges-nb-form", children=tuple(parts))
+        self.widget: ipw.VBox = self._kit.make(_FormBox, "aiges-nb-form", children=tuple(parts))
+        self.widget.label = repr(self)
         self._closed = False
-        self._lay_out()
 
     @property
     def operation(self) -> Operation:
@@ -212,13 +212,16 @@ class Form:
         return FileControl(self._kit, item, self._folder)
 
     def _lay_out(self) -> None:
+        self._fields.children = self._children()
+
+    def _children(self) -> tuple[Any, ...]:
         name = self._operation.name
         children: list[Any] = []
         for key, control in self._current().items():
             children += control.widgets
             if self._shown.get((name, key)):
                 children.append(self._slots[name, key])
-        self._fields.children = tuple(children)
+        return tuple(children)
 
     def _show_findings(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Put each at its field, take stale ones away, and give back those that belong to no field."""
@@ -262,3 +265,12 @@ class Form:
                 return operation
         names = ", ".join(operation.name for operation in self.contract.operations)
         raise UsageError("form-no-route", name=name, names=names)
+
+
+class _FormBox(ipw.VBox):  # type: ignore[misc]
+    """A box that says in a word what it is: to print every widget in it takes as long as to display them."""
+
+    label = ""
+
+    def __repr__(self) -> str:
+        return self.label

@@ -198,9 +198,9 @@ def test_the_last_state_is_sent_again_after_a_pause(open_form: OpenForm, wire: A
 def test_twenty_controls_cost_at_most_ninety_messages(open_form: OpenForm, wire: Any) -> None:
     form = open_form(*TWENTY)
     form._repr_mimebundle_()
-    assert len(wire.messages) <= 60
+    assert len(wire.messages) <= 45
     form.close()
-    assert len(wire.messages) <= 120
+    assert len(wire.messages) <= 90
     assert sum(kind == "comm_close" for _, kind, _ in wire.messages) == sum(
         kind == "comm_open" for _, kind, _ in wire.messages
     )
