@@ -50,19 +50,16 @@ class Watcher:
 
     def _news(self, run: Run) -> list[str]:
         """The lines not told yet; the last one only when the run is over, as it may still be growing."""
-        lines, dropped = run.output_log.lines(), run.output_log.dropped
-        first = len(lines)
+        kept, dropped = run.output_log.lines(), run.output_log.dropped
+        news: list[str] = []
         if dropped:
-            # What was left out stands as one line after the first ones kept.
-            lines = [*lines[:HEAD_LINES], *lines[HEAD_LINES + 1 :]]
-            first = HEAD_LINES
-        total = len(lines) + dropped
-        end = total if run.is_done else total - 1
-        news = []
-        if dropped and self._told < first + dropped:
-            news = lines[self._told : first] + [f"[... {first + dropped - max(self._told, first)} ...]"]
-            self._told = first + dropped
-        news += lines[self._told - dropped : end - dropped]
+            # One line stands for what was left out after the first ones.
+            gap = kept.pop(HEAD_LINES)
+            if self._told < HEAD_LINES + dropped:
+                news = [*kept[self._told : HEAD_LINES], gap]
+                self._told = HEAD_LINES + dropped
+        end = len(kept) + dropped - (0 if run.is_done else 1)
+        news += kept[self._told - dropped : max(0, end - dropped)]
         self._told = max(self._told, end)
         return news
 

@@ -1,5 +1,7 @@
 """The magics: parse a line, call the workflow, hand back what shows itself."""
 
+# mypy: allow-untyped-decorators
+
 from __future__ import annotations
 
 import argparse

@@ -114,7 +114,8 @@ def _camel(name: str) -> str:
 _AIGES_INTRO: Final = """
 # NAME
 
-Measures a recording (WAV) and gives it back at the wanted loudness. Standard library only: replace the model with yours.
+Measures a recording (WAV) and gives it back at the wanted loudness. Standard library only:
+replace the model with yours.
 
 测量一段录音（WAV）的响度，并按指定的峰值输出。只用标准库：请换成你自己的模型。
 """
