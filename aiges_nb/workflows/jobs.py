@@ -153,7 +153,8 @@ def history(*, limit: int = 100) -> pandas.DataFrame:
     columns = ("run_id", "state", "service", "class_name", "where", "convention", "started_at", "duration_s", "source")
     frame = pandas.DataFrame([{name: row[name] for name in columns} for row in rows], columns=list(columns))
     frame["started_at"] = pandas.to_datetime(frame["started_at"], utc=True)
-    return frame.set_index("run_id")
+    indexed: pandas.DataFrame = frame.set_index("run_id")
+    return indexed
 
 
 def find_run(run_id: str) -> RunRecord:
