@@ -387,8 +387,8 @@ class Run:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         from ..render import render_run
 
-        bundle: dict[str, Any] = dict(render_run(self.to_json(), self.response))
-        return bundle
+        lines = self.output_log.lines()
+        return dict(render_run(self.to_json(), self.response, contract=self.contract, log=lines))
 
 
 def output_json(output: Output, file: str | None = None) -> dict[str, Json]:

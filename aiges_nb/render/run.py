@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from ..contract.model import Contract
@@ -62,13 +63,16 @@ def state_text(run: Mapping[str, Any]) -> str:
 
 
 def answer_html(run: Mapping[str, Any], response: Response | None, contract: Contract | None = None) -> Html | None:
-    """What the run answered: the response, or the error and findings of its row."""
-    if response is not None:
-        return response_html(response, contract)
-    failure = _failure_of(run)
+    """What the run answered (or the error of its row), and every finding of the row."""
     found = run.get("findings") or ()
-    parts = [failure_html(failure) if failure else None, read_findings(found)[0] if found else None]
-    return join(parts) if any(part is not None for part in parts) else None
+    if response is not None:
+        parts = [response_html(replace(response, findings=()) if found else response, contract)]
+    else:
+        failure = _failure_of(run)
+        parts = [failure_html(failure)] if failure else []
+    if found:
+        parts.append(read_findings(found)[0])
+    return join(parts) if parts else None
 
 
 def log_html(lines: Sequence[str], *, open_: bool = False) -> Html | None:
@@ -87,11 +91,13 @@ def log_html(lines: Sequence[str], *, open_: bool = False) -> Html | None:
 
 
 def _answer_text(run: Mapping[str, Any], response: Response | None, contract: Contract | None) -> str:
+    found = run.get("findings") or ()
     if response is not None:
-        return response_text(response, contract)
-    failure = _failure_of(run)
-    parts = [failure_text(failure) if failure else "", read_findings(run.get("findings") or ())[1]]
-    return "\n".join(part for part in parts if part)
+        head = response_text(replace(response, findings=()) if found else response, contract)
+    else:
+        failure = _failure_of(run)
+        head = failure_text(failure) if failure else ""
+    return "\n".join(part for part in (head, read_findings(found)[1]) if part)
 
 
 def _failure_of(run: Mapping[str, Any]) -> Failure | None:

@@ -186,6 +186,15 @@ def test_a_cancel_is_no_alarm() -> None:
     assert "Stopped." in html
 
 
+def test_findings_of_the_run_are_told_once_beside_its_answer(read_markup: Callable[[str], Any]) -> None:
+    odd = warning("response.a", "odd")
+    answered = Response(OK.outputs, findings=(odd,))
+    for run in ({"state": "succeeded", "findings": [odd.to_json()]}, {"state": "succeeded"}):
+        bundle = render_run(run, answered)
+        assert read_markup(bundle["text/html"]).text.count("response.a") == 1
+        assert bundle["text/plain"].count("response.a") == 1
+
+
 def test_a_row_of_the_store_is_enough_for_a_card(read_markup: Callable[[str], Any]) -> None:
     row = {
         "state": "failed",
