@@ -12,8 +12,6 @@ READY := $(VENV)/.ready
 BENCH := .venv-bench
 DEMO := .demo
 
-export PYTHONDONTWRITEBYTECODE := 1
-
 .PHONY: help demo test check lab bench prove browser clean
 
 help:
