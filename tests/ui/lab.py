@@ -151,11 +151,6 @@ class NotebookPage:
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self.wait_idle(timeout_s)
 
-    def run_cells_until(self, source: str, timeout_s: float = 120) -> None:
-        """Run the cells from the top up to the one that holds `source`, that one too."""
-        self.page.evaluate(_RUN_UNTIL, source)
-        self.wait_idle(timeout_s)
-
     def wait_idle(self, timeout_s: float = 60) -> None:
         """Wait until the kernel has been idle for 0.3 s and no cell waits."""
         self.page.wait_for_function(_IDLE, timeout=timeout_s * 1000, polling=100)
@@ -180,12 +175,12 @@ class NotebookPage:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.locator(".aiges-nb-form").first.screenshot(path=Path(folder) / f"{name}.png")
 
-    def shot_page(self, name: str) -> None:
-        """Save a picture of the whole window there."""
+    def shot_outputs(self, name: str) -> None:
+        """Save a picture of every cell's output there, numbered."""
         folder = os.environ.get("AIGES_NB_SCREENSHOTS")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=Path(folder) / f"{name}.png")
+        for number, output in enumerate(self.page.locator(".jp-Cell-outputArea").all() if folder else []):
+            if output.is_visible():
+                output.screenshot(path=Path(folder or "") / f"{name}-{number}.png")
 
     def _note_request(self, request: Any) -> None:
         parts = urlsplit(request.url)
@@ -203,11 +198,4 @@ _IDLE = """() => {
   if (busy) { window.aigesIdleSince = 0; return false; }
   window.aigesIdleSince = window.aigesIdleSince || Date.now();
   return Date.now() - window.aigesIdleSince >= 300;
-}"""
-_RUN_UNTIL = """async source => {
-  const content = window.jupyterapp.shell.currentWidget.content;
-  const last = content.widgets.findIndex(cell => cell.model.sharedModel.getSource().trim() === source);
-  if (last < 0) throw new Error(`no cell ${source}`);
-  content.activeCellIndex = last + 1;
-  await window.jupyterapp.commands.execute('notebook:run-all-above');
 }"""

@@ -13,7 +13,7 @@ import pytest
 def test_another_picture_is_read(open_notebook: Callable[..., Any], server: Any, notebooks: Any) -> None:
     shutil.copytree(notebooks, server.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("ocr_package"))
     lab = open_notebook("01_quickstart.ipynb")
-    lab.run_cells_until("%aiges_run")
+    lab.run_all(timeout_s=200)
     form = lab.page.locator(".aiges-nb-form")
     form.wait_for()
     lab.choose_file(0, server.folder / "data" / "receipt.png")
@@ -26,5 +26,7 @@ def test_another_picture_is_read(open_notebook: Callable[..., Any], server: Any,
     lab.shot("quickstart-light")
     lab.set_theme("JupyterLab Dark")
     lab.shot("quickstart-dark")
-    lab.page.evaluate("() => document.querySelector('.aiges-nb-form').scrollIntoView()")
-    lab.shot_page("quickstart-page")
+    lab.shot_outputs("quickstart-dark-output")
+    lab.set_theme("JupyterLab Light")
+    lab.shot_outputs("quickstart-light-output")
+    assert not lab.page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count()
