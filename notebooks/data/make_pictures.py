@@ -37,7 +37,9 @@ RECEIPT = [
 ]
 
 
-def draw_page(lines: list[tuple[int, str, str]], *, font: str, size: tuple[int, int], angle: float, seed: int) -> Image.Image:
+def draw_page(
+    lines: list[tuple[int, str, str]], *, font: str, size: tuple[int, int], angle: float, seed: int
+) -> Image.Image:
     """A sheet of paper on a table, a little askew, with the grain of a cheap camera."""
     rng = np.random.default_rng(seed)
     paper = Image.new("RGB", size, "#fbf7ec")
