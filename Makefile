@@ -62,7 +62,7 @@ prove: $(READY) browser
 	@AIGES_NB_PROVE=1 $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lab: $(READY)
-	@$(BIN)/jupyter lab notebooks/01_quickstart.ipynb
+	@$(BIN)/jupyter lab $$(test $$(id -u) = 0 && echo --allow-root) notebooks/01_quickstart.ipynb
 
 $(BENCH)/.ready: pyproject.toml $(READY)
 	@test -x $(BENCH)/bin/python || "$(PYTHON)" -m venv $(BENCH)
