@@ -49,7 +49,8 @@ class Watcher:
                 self._draw(bar_text(run))
 
     def _news(self, run: Run) -> list[str]:
-        """The lines not told yet; the last one only when the run is over, as it may still be growing."""
+        """The lines not told yet, without one that is still growing."""
+        is_open = run.output_log.is_line_open and not run.is_done
         kept, dropped = run.output_log.lines(), run.output_log.dropped
         news: list[str] = []
         if dropped:
@@ -58,7 +59,7 @@ class Watcher:
             if self._told < HEAD_LINES + dropped:
                 news = [*kept[self._told : HEAD_LINES], gap]
                 self._told = HEAD_LINES + dropped
-        end = len(kept) + dropped - (0 if run.is_done else 1)
+        end = len(kept) + dropped - is_open
         news += kept[self._told - dropped : max(0, end - dropped)]
         self._told = max(self._told, end)
         return news

@@ -53,6 +53,12 @@ class RunLog:
         return self._dropped
 
     @property
+    def is_line_open(self) -> bool:
+        """Whether the last line has not been ended yet."""
+        self.fold()
+        return bool(self._rest)
+
+    @property
     def text(self) -> str:
         """All that is kept, with a line that says how much is not."""
         return "".join(f"{line}\n" for line in self.lines())

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+RUN_KEYS = ["state", "outputs", "error", "findings", "started_at", "duration_s", "run_id"]
+
+
+def test_a_run_is_one_document(call: Any, service: Path) -> None:
+    outcome = call("run", "service.py", "-p", "times=3", "-i", "text=ab", "-o", "out", "--json")
+    assert outcome.code == 0, outcome.err
+    document = outcome.json
+    assert list(document) == RUN_KEYS
+    assert (document["state"], document["error"], document["findings"]) == ("succeeded", None, [])
+    echo, sound = document["outputs"]
+    assert echo == {
+        "key": "echo",
+        "type": "text",
+        "status": 3,
+        "text": "ababab",
+        "size": 6,
+        "sha256": hashlib.sha256(b"ababab").hexdigest(),
+    }
+    assert sound["file"] == str(Path("out") / "sound_.._up.wav")
+    assert hashlib.sha256((service.parent / sound["file"]).read_bytes()).hexdigest() == sound["sha256"]
+    assert sorted(path.name for path in (service.parent / "out").iterdir()) == ["sound_.._up.wav"]
+
+
+def test_a_link_in_the_folder_is_replaced_not_followed(call: Any, service: Path) -> None:
+    (service.parent / "out").mkdir()
+    victim = service.parent / "victim"
+    victim.write_bytes(b"mine")
+    (service.parent / "out" / "sound_.._up.wav").symlink_to(victim)
+    assert call("run", "service.py", "-o", "out").code == 0
+    assert victim.read_bytes() == b"mine"
+
+
+def test_a_person_reads_text(call: Any, service: Path) -> None:
+    outcome = call("run", service, "Wrapper", "-p", "times=1")
+    assert outcome.code == 0
+    assert "echo (text, 12 B):\nhello 你好\n" in outcome.out
+    assert "sound/../up (audio, 16 B)" in outcome.out
+    assert "Succeeded" in outcome.err
+    assert call("run", service, "-q", "-p", "times=1").err == ""
+
+
+def test_a_file_is_an_input(call: Any, service: Path) -> None:
+    (service.parent / "words.txt").write_text("from a file", encoding="utf-8")
+    assert (
+        call("run", service, "-i", "text=@words.txt", "-p", "times=1", "--json").json["outputs"][0]["text"]
+        == "from a file"
+    )
+
+
+@pytest.mark.parametrize("convention", ["local", "loader", "grpc"])
+def test_each_convention(call: Any, service: Path, convention: str) -> None:
+    assert (
+        call("run", service, "--as", convention, "-p", "times=2", "-i", "text=x", "--json").json["outputs"][0]["text"]
+        == "xx"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "state", "error"),
+    [
+        (("-p", "mode=raise"), 1, "failed", (-1, "wrapper")),
+        (("-p", "mode=code"), 1, "failed", (4001, "wrapper")),
+        (("-p", "mode=exit"), 1, "failed", ("worker", "aiges_nb")),
+        (("-p", "mode=sleep", "--timeout", "0.5"), 4, "failed", ("timeout", "aiges_nb")),
+    ],
+)
+def test_exit_codes_of_runs(
+    call: Any, service: Path, arguments: tuple[str, ...], code: int, state: str, error: tuple[object, str]
+) -> None:
+    outcome = call("run", service, *arguments, "--json")
+    assert outcome.code == code, outcome
+    document = outcome.json
+    assert list(document) == RUN_KEYS
+    assert document["state"] == state
+    assert (document["error"]["code"], document["error"]["origin"]) == error
+
+
+def test_the_authors_traceback_ends_at_the_authors_line(call: Any, service: Path) -> None:
+    outcome = call("run", service, "-p", "mode=raise")
+    assert outcome.code == 1
+    told = outcome.err.split("Traceback (most recent call last):")[1]
+    assert "cell[2], line 26, in wrapperOnceExec" in told
+    assert "ValueError: no such luck" in told
+    assert "aiges_nb/" not in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        (("-p", "times=9"), "parameter.times"),
+        (("-p", "times=many"), "parameter.times"),
+        (("-p", "mode=dance"), "parameter.mode"),
+        (("-p", "tmies=1"), "parameter.tmies"),
+        (("-i", "text=@nowhere.txt"), "payload.text"),
+    ],
+)
+def test_bad_values_are_2_at_their_field(call: Any, service: Path, arguments: tuple[str, ...], path: str) -> None:
+    outcome = call("run", service, *arguments, "--json")
+    assert outcome.code == 2, outcome
+    document = outcome.json
+    assert list(document) == RUN_KEYS
+    assert [finding["path"] for finding in document["findings"]] == [path]
+    assert path in outcome.err
+
+
+@pytest.mark.parametrize("pair", ["times", "=3"])
+def test_a_word_without_a_key_is_a_wrong_call(call: Any, service: Path, pair: str) -> None:
+    outcome = call("run", service, "-p", pair)
+    assert (outcome.code, "key=value" in outcome.err) == (2, True)
+
+
+def test_a_key_given_twice_is_a_wrong_call(call: Any, service: Path) -> None:
+    assert call("run", service, "-p", "times=1", "-p", "times=2").code == 2
+
+
+def test_what_the_code_prints_goes_to_stderr(call: Any, service: Path) -> None:
+    outcome = call("run", service, "-p", "mode=print", "--json")
+    assert outcome.json["state"] == "succeeded"
+    assert "first\nsecond\n" in outcome.err
+    run_id = outcome.json["run_id"]
+    assert call("logs", run_id).out == "first\nsecond\n"
+    assert call("logs", run_id[:14], "--json").json["log"] == "first\nsecond\n"
+
+
+def test_a_run_is_a_job(call: Any, service: Path) -> None:
+    run_id = call("run", service, "-i", "text=x", "--json").json["run_id"]
+    listed = call("jobs", "--json").json["jobs"]
+    assert [(row["run_id"], row["state"], row["service"]) for row in listed] == [(run_id, "succeeded", "echo")]
+    status = call("status", run_id, "--json").json
+    assert status["outputs"][0]["text"] == "xx"
+    assert run_id in call("jobs").out
+    assert "has ended already" in call("cancel", run_id).out
+
+
+def test_a_run_is_cancelled_from_another_terminal(call: Any, service: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "aiges_nb", "run", str(service), "-p", "mode=sleep"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=service.parent,
+    )
+    assert child.stderr is not None
+    for line in child.stderr:
+        if "sleeping" in line:
+            break
+    deadline = time.monotonic() + 20
+    rows: list[dict[str, Any]] = []
+    while not rows and time.monotonic() < deadline:
+        rows = [row for row in call("jobs", "--active", "--json").json["jobs"] if row["state"] == "running"]
+    outcome = call("cancel", rows[0]["run_id"])
+    assert (outcome.code, "was asked to stop" in outcome.out) == (0, True)
+    child.communicate(timeout=30)
+    assert child.returncode == 4
+    assert call("status", rows[0]["run_id"], "--json").json["state"] == "cancelled"
+
+
+def test_a_class_that_cannot_be_loaded_is_the_authors_error(call: Any, tmp_path: Path) -> None:
+    path = tmp_path / "broken.py"
+    path.write_text(
+        "# %%\nLIMIT = 1 / 0\nfrom aiges.sdk import WrapperBase\nclass Wrapper(WrapperBase):\n    limit = LIMIT\n"
+    )
+    outcome = call("run", path, "--json")
+    assert outcome.code == 1
+    assert outcome.json["error"]["origin"] == "wrapper"
+    assert "cell[1], line 2" in outcome.json["error"]["traceback"]
