@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..contract import Accept, Contract, Operation
@@ -53,7 +54,11 @@ def read_response(
             return _refuse(error("response", "list-not-a-list", seen=type(items).__name__))
     if not items:
         return _refuse(error("response", "empty-response"))
-    return _read_items(chosen, items, partial)
+    response = _read_items(chosen, items, partial)
+    if getattr(answer, "changed_in_place", False):
+        added = warning("response", "list-changed-in-place")
+        return replace(response, findings=(*response.findings, added))
+    return response
 
 
 def check_response(

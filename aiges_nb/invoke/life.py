@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -78,12 +79,13 @@ class Life:
             if instance is None:
                 return None
             hook = getattr(instance, "wrapperFini", None)
-            if hook is None:
-                return None
             try:
-                hook()
+                if hook is not None:
+                    hook()
             except (Exception, SystemExit) as exc:
                 return failure_of(exc)
+            finally:
+                _close_sessions(instance)
             return None
 
     def _begin(self, config: dict[str, Any]) -> Failure | None:
@@ -114,6 +116,12 @@ def config_of(cls: type, convention: Convention) -> dict[str, Any]:
     if convention == "local":
         return values
     return {str(key): value if isinstance(value, str) else _config_text(value) for key, value in values.items()}
+
+
+def _close_sessions(instance: object) -> None:
+    stream = sys.modules.get("aiges_nb.sdk.stream")  # nobody loaded it: there are no sessions
+    if stream is not None:
+        stream.close_sessions(instance)
 
 
 def _config_text(value: object) -> str:

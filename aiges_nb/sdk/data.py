@@ -7,9 +7,10 @@ is kept as it was given, so that the check of the answer can say which loader wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, SupportsIndex
+from collections.abc import MutableSequence, Sequence
+from typing import Any
 
+from ..messages import text
 from .constants import DataOnce, DataText, Types
 
 
@@ -54,14 +55,12 @@ class ResponseData:
     `len` is the number of bytes unless it was set to something else. `setDataType` takes 0 to 3.
     """
 
-    def __init__(
-        self, key: str = "", data: Any = b"", length: int | None = None, type: int = 0, status: int = 3
-    ) -> None:
+    def __init__(self, key: str = "", data: Any = b"", length: int = 0, type: int = 0, status: int = 3) -> None:
         self.key = key
         self.data = data
         self.type = type
         self.status = status
-        self._length = length or None
+        self._length: int | None = length or None
 
     @property
     def len(self) -> int:
@@ -72,50 +71,26 @@ class ResponseData:
     def len(self, value: int) -> None:
         self._length = value
 
-    def setData(self, data: Any) -> None:
+    def setData(self, d: Any) -> None:
         """Set `data`, and `len` with it."""
-        self.data = data
+        self.data = d
         self._length = None
 
-    def setDataType(self, type: int) -> None:
+    def setDataType(self, t: int) -> None:
         """Set the type: 0 text, 1 audio, 2 image, 3 video.
 
         Raises:
-            ValueError: `type` is none of these; the platform's SDK refuses it too.
+            TypeError: `t` is no int; the C++ loader refuses it too.
+            ValueError: `t` is none of these; the platform's SDK refuses it too.
         """
-        if type not in Types:
-            known = ", ".join(f"{number} {name}" for number, name in Types.items())
-            raise ValueError(f"setDataType: expected one of {known}; got {type!r}")
-        self.type = type
+        if not isinstance(t, int) or isinstance(t, bool):
+            raise TypeError(text("sdk-data-type", value=t))
+        if t not in Types:
+            raise ValueError(text("sdk-data-type", value=t))
+        self.type = t
 
     def __repr__(self) -> str:
         return f"ResponseData(key={self.key!r}, type={self.type!r}, len={self.len}, status={self.status!r})"
-
-
-class AnswerList(list[Any]):
-    """The list of a Response that nobody assigned yet; remembers that it was changed in place.
-
-    The C++ loader hands out a copy here, so `res.list.append(...)` is lost there: assign `res.list = [...]`.
-    """
-
-    changed_in_place = False
-
-    def append(self, item: Any) -> None:
-        self.changed_in_place = True
-        super().append(item)
-
-    def extend(self, items: Iterable[Any]) -> None:
-        self.changed_in_place = True
-        super().extend(items)
-
-    def insert(self, index: SupportsIndex, item: Any) -> None:
-        self.changed_in_place = True
-        super().insert(index, item)
-
-    def __iadd__(self, items: Iterable[Any]) -> AnswerList:  # type: ignore[misc]
-        self.changed_in_place = True
-        super().extend(items)
-        return self
 
 
 class Response:
@@ -123,23 +98,45 @@ class Response:
 
     `response_err` marks this object and returns it, as `aiges.dto` does. The C++ loader gives a new object
     instead, so only `return res.response_err(code)` (or `res = res.response_err(code)`) works on both; the lint
-    finds a call whose result is thrown away. `list` starts empty, as on the C++ loader.
+    finds a call whose result is thrown away.
+
+    `list` starts empty, as on the C++ loader: `res.list[0].key = ...`, which is lost there, fails here at once.
+    Outputs added in place are answered here, lost there, and follow an empty item in `aiges.dto`; so
+    `changed_in_place` remembers them for the check of the answer.
     """
 
     def __init__(self) -> None:
-        self.list: list[Any] = AnswerList()
+        self._list: Any = []
+        self._first = self._list
+        self._assigned: tuple[Any, ...] = ()
         self.error_code = 0
+
+    @property
+    def list(self) -> Any:
+        """The outputs; assign all of them at once."""
+        return self._list
+
+    @list.setter
+    def list(self, outputs: Any) -> None:
+        self._list = outputs
+        if outputs is not self._first and isinstance(outputs, Sequence):
+            self._assigned = tuple(outputs)
+
+    @property
+    def changed_in_place(self) -> bool:
+        """Whether outputs were added, taken or exchanged in `list` instead of assigned to it."""
+        now = self._list
+        if not isinstance(now, Sequence) or (now is not self._first and not isinstance(now, MutableSequence)):
+            return False
+        return len(now) != len(self._assigned) or any(a is not b for a, b in zip(now, self._assigned, strict=True))
 
     def response_err(self, error_code: int) -> Response:
         """This answer, carrying an error code instead of outputs."""
         self.error_code = error_code
         return self
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.list)
-
     def __repr__(self) -> str:
-        return f"Response(error_code={self.error_code!r}, list={list(self.list)!r})"
+        return f"Response(error_code={self.error_code!r}, list={self._list!r})"
 
 
 class SessionCreateResponse:

@@ -7,7 +7,6 @@ declaration keeps what the author gave, so that all its contradictions can be to
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,14 +42,13 @@ class Field:
 
 
 def _remember_given(plain: Any) -> Any:
-    names: list[str] = []
+    code = getattr(plain, "__code__", None)
+    names = code.co_varnames[1 : code.co_argcount] if code is not None else ()
 
     @functools.wraps(plain)
     def init(self: Field, *args: Any, **kwargs: Any) -> None:
-        if not names:
-            names.extend(inspect.signature(plain).parameters)
         if "given" not in self.__dict__:
-            self.given = frozenset(names[1 : len(args) + 1]) | frozenset(kwargs)
+            self.given = frozenset(names[: len(args)]) | frozenset(kwargs)
         plain(self, *args, **kwargs)
 
     return init

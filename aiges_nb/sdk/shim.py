@@ -10,29 +10,52 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
+
+from ..messages import text
 
 _SDK = "aiges_nb.sdk"
 _DATA = ("DataListCls", "DataListNode", "Response", "ResponseData", "SessionCreateResponse")
-_PACKAGES = frozenset({"aiges", "aiges.core", "aiges.utils", "aiges.concurrent"})
-_HOMES: Mapping[str, tuple[str, tuple[str, ...] | None]] = {
-    # import name -> (our module, the names it gives; None: that module's __all__)
-    "aiges": (_SDK, ()),
-    "aiges.core": (_SDK, ()),
-    "aiges.utils": (_SDK, ()),
-    "aiges.concurrent": (_SDK, ()),
-    "aiges.sdk": (_SDK, None),
-    "aiges.core.types": (f"{_SDK}.constants", None),
-    "aiges.types": (f"{_SDK}.constants", None),
-    "aiges.dto": (_SDK, (*_DATA, "callback", "init_rq")),
-    "aiges.utils.log": (f"{_SDK}.log", None),
-    "aiges.stream": (f"{_SDK}.stream", None),
-    "aiges.callback": (f"{_SDK}.stream", ("callback",)),
-    "aiges.worker": (f"{_SDK}.worker", None),
-    "aiges.concurrent.fixpool": (f"{_SDK}.worker", ("FixedPool",)),
-    "codeproject_ai_sdk": (f"{_SDK}.codeproject", None),
+_CONSTANTS = (f"{_SDK}.constants", None)
+_HOMES: Mapping[str, tuple[tuple[str, tuple[str, ...] | None], ...]] = {
+    # import name -> our modules, each with the names it gives; None: all of its __all__
+    "aiges": (),
+    "aiges.core": (),
+    "aiges.utils": (),
+    "aiges.concurrent": (),
+    "aiges.sdk": ((_SDK, None),),
+    "aiges.core.types": (_CONSTANTS,),
+    "aiges.types": (_CONSTANTS,),
+    "aiges.dto": ((_SDK, (*_DATA, "callback", "init_rq")), _CONSTANTS),
+    "aiges.utils.log": ((f"{_SDK}.log", None),),
+    "aiges.stream": ((f"{_SDK}.stream", None), (f"{_SDK}.model_thread", None)),
+    "aiges.callback": ((f"{_SDK}.grpc_callback", None),),
+    "aiges.worker": ((f"{_SDK}.worker", ("InferClass", "Worker")),),
+    "aiges.concurrent.fixpool": ((f"{_SDK}.worker", ("FixedPool", "Worker")),),
+    "codeproject_ai_sdk": ((f"{_SDK}.codeproject", None),),
 }
+_DISTRIBUTIONS = {"aiges": "aiges", "codeproject_ai_sdk": "codeproject-ai-sdk"}
+_PACKAGES = frozenset(name.rpartition(".")[0] for name in _HOMES) | {"codeproject_ai_sdk"}
+
+
+class _ShimModule(ModuleType):
+    """Gives the authors' names when they are first asked for, and for any other says what to do."""
+
+    def __getattr__(self, name: str) -> Any:
+        home = self.__dict__.get("__homes__", {}).get(name)
+        if home is not None:
+            value = self.__dict__[name] = getattr(import_module(home), name)
+            return value
+        if name.startswith("__"):
+            raise AttributeError(name)
+        module = self.__name__
+        message = text("sdk-name-missing", module=module, name=name, distribution=_distribution_of(module))
+        # `from module import name` replaces an AttributeError's message by its own.
+        raise (ImportError if _imports_from(sys._getframe(1)) else AttributeError)(message)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self.__dict__.get("__homes__", ())})
 
 
 class _ShimLoader:
@@ -40,27 +63,12 @@ class _ShimLoader:
         return _ShimModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        home, names = _HOMES[module.__name__]
-        source = import_module(home)
-        given = source.__all__ if names is None else names
-        for name in given:
-            setattr(module, name, getattr(source, name))
-        if module.__name__ in ("aiges.dto", "aiges.sdk"):
-            constants = import_module(f"{_SDK}.constants")
-            for name in constants.__all__:
-                setattr(module, name, getattr(constants, name))
-            given = [*given, *(name for name in constants.__all__ if name not in given)]
-        module.__all__ = list(given)  # type: ignore[attr-defined]
-
-
-class _ShimModule(ModuleType):
-    """Says what to do when a name of the real SDK is asked for that is not among the authors' names."""
-
-    def __getattr__(self, name: str) -> Any:
-        if not name.startswith("__"):
-            text = import_module("aiges_nb.messages").text
-            raise AttributeError(text("sdk-name-missing", module=self.__name__, name=name))
-        raise AttributeError(name)
+        homes = {
+            name: home
+            for home, names in _HOMES[module.__name__]
+            for name in (import_module(home).__all__ if names is None else names)
+        }
+        module.__dict__.update(__homes__=homes, __all__=list(homes))
 
 
 class ShimFinder:
@@ -69,12 +77,19 @@ class ShimFinder:
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname not in _HOMES:
+        root = fullname.partition(".")[0]
+        if root not in _DISTRIBUTIONS:
             return None
         parent = sys.modules.get(fullname.rpartition(".")[0])
-        if parent is not None and not isinstance(parent, _ShimModule):
+        # A mere folder named like the SDK, beside the notebook, is no installed SDK.
+        if parent is not None and not isinstance(parent, _ShimModule) and getattr(parent, "__file__", None) is not None:
             return None
-        return ModuleSpec(fullname, _ShimLoader(), is_package=fullname in _PACKAGES)  # type: ignore[arg-type]
+        if fullname in _HOMES:
+            return ModuleSpec(fullname, _ShimLoader(), is_package=fullname in _PACKAGES)  # type: ignore[arg-type]
+        if isinstance(parent, _ShimModule):
+            message = text("sdk-module-missing", module=fullname, distribution=_distribution_of(fullname))
+            raise ModuleNotFoundError(message, name=fullname)
+        return None
 
 
 _FINDER = ShimFinder()
@@ -97,3 +112,14 @@ def uninstall_shim() -> None:
 def is_shim_module(name: str) -> bool:
     """Whether the module imported as `name` is ours, not an installed SDK's."""
     return isinstance(sys.modules.get(name), _ShimModule)
+
+
+def _distribution_of(module: str) -> str:
+    return _DISTRIBUTIONS[module.partition(".")[0]]
+
+
+def _imports_from(frame: FrameType) -> bool:
+    """Whether `frame` stands at a `from ... import ...`."""
+    from opcode import opname
+
+    return opname[frame.f_code.co_code[frame.f_lasti]] == "IMPORT_FROM"

@@ -1,169 +1,333 @@
-"""Sessions: a pool of handles, each served by a thread of its own, and the queue results go through."""
+"""Sessions: a pool of handles, each served by a thread of the author's.
+
+The platform's faults are mended: a pool that is used up gives None, a handle is free again only when its thread
+has come back for the next frame (so that sessions never mix), and a thread that dies tells whoever runs the session.
+"""
 
 from __future__ import annotations
 
-import queue
 import threading
+import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from contextvars import copy_context
+from functools import partial
+from typing import Any, Final, Literal
 
-from .constants import THREAD_MODE
+from ..messages import text
+from .constants import PROCESS_MODE, THREAD_MODE
+from .frames import BoundedQueue, FrameQueue, SessionClosed
+from .log import log
+from .routes import callback, init_rq, report_failure
 
-_results: queue.Queue[tuple[Any, str]] = queue.Queue()
-_sink: Callable[[Any, str], None] | None = None
-
-
-def init_rq() -> queue.Queue[tuple[Any, str]]:
-    """Begin a new queue of results, and give it."""
-    global _results
-    _results = queue.Queue()
-    return _results
-
-
-def callback(resp: Any, sid: str = "") -> int:
-    """Hand a Response of the session (or asynchronous call) `sid` to whoever runs it."""
-    if _sink is not None:
-        _sink(resp, sid)
-    else:
-        _results.put((resp, sid))
-    return 0
+State = Literal["idle", "taken", "ending", "failed", "broken"]
+POOL_LIMIT: Final = 1024
+RETURN_LIMIT_S: Final = 1.0
+"""How long a session that is ending is waited for before the pool counts as used up."""
 
 
-def bind_callback(sink: Callable[[Any, str], None] | None) -> None:
-    """Let `callback` hand over to `sink(response, sid)`; None goes back to the queue of `init_rq`."""
-    global _sink
-    _sink = sink
+class StreamHandleThread(threading.Thread):
+    """What an author subclasses: `run` reads `in_q` until `is_stopping`, and answers through `session_thread`."""
 
-
-class WorkerThread(threading.Thread):
-    """One session's thread: frames come in through `in_q`, results go out through `callback_fn(resp, sid)`."""
-
-    def __init__(self, handle: str) -> None:
-        super().__init__(name=handle, daemon=True)
-        self.handle = handle
-        self.sid = ""
-        self.params: Any = {}
-        self.in_q: queue.Queue[Any] = queue.Queue()
-        self.out_q: queue.Queue[Any] = queue.Queue()
-        self.callback_fn: Callable[[Any, str], Any] = callback
-        self.stream_class: type[StreamHandleThread] | None = None
-        self.stream: StreamHandleThread | None = None
-        self._init: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
-        self._stopping = threading.Event()
-
-    def init_model(self, *args: Any, **kwargs: Any) -> None:
-        self._init = (args, kwargs)
-
-    def setup_sid(self, sid: str) -> None:
-        self.sid = sid
-
-    def setup_params(self, params: Any) -> None:
-        self.params = params
-
-    def setup_callback_fn(self, callback: Callable[[Any, str], Any]) -> None:
-        self.callback_fn = callback
-
-    def setStreamHandleThreadClass(self, cls: type[StreamHandleThread]) -> None:
-        self.stream_class = cls
-
-    def reset(self) -> None:
-        """Forget the session: its frames and results are dropped, nothing of it reaches the next one."""
-        self.sid, self.params = "", {}
-        for waiting in (self.in_q, self.out_q):
-            while True:
-                try:
-                    waiting.get_nowait()
-                except queue.Empty:
-                    break
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self.stream is not None:
-            self.stream.stop()
-        self.in_q.put(None)
-
-    def run(self) -> None:
-        if self.stream_class is None:
-            return
-        self.stream = self.stream_class(self, self.in_q, self.out_q)
-        args, kwargs = self._init
-        self.stream.init_model(*args, **kwargs)
-        self.stream.run()
-
-
-class StreamHandleThread:
-    """What an author subclasses: `init_model`, and `run`, which reads `in_q` until `stop`."""
-
-    def __init__(self, session_thread: WorkerThread, in_q: queue.Queue[Any], out_q: queue.Queue[Any]) -> None:
+    def __init__(self, session_thread: WorkerThread, in_q: Any, out_q: Any) -> None:
+        super().__init__(name=getattr(session_thread, "handle", None), daemon=True)
+        self.is_stopping: Any = False
         self.session_thread = session_thread
         self.in_q = in_q
         self.out_q = out_q
-        self.is_stopping = threading.Event()
 
-    def init_model(self, *args: Any, **kwargs: Any) -> None:
-        """Load what the session needs."""
+    def init_model(self, *args: Any, **kwarg: Any) -> Any:
+        """Load what the session needs; the author's `run` calls it."""
+        raise NotImplementedError("init_model")
 
     def stop(self) -> None:
-        self.is_stopping.set()
+        """Ask `run` to end."""
+        self.is_stopping = True
 
     def run(self) -> None:
         raise NotImplementedError("run")
 
+    def setDaemon(self, daemonic: bool) -> None:
+        """Taken and not followed: a session's thread never keeps the process alive."""
+
+
+class WorkerThread:
+    """One session of the pool: frames come in through `in_q`, results go out through `callback_fn(resp, sid)`.
+
+    `reset()` ends the session: its frames are dropped and its later results go nowhere. The handle is free when the
+    author's thread asks for its next frame, `out_q` is emptied when the next session takes it.
+    """
+
+    def __init__(self, handle: str) -> None:
+        self.handle = handle
+        self.sid = ""
+        self.params: Any = {}
+        self.in_q = FrameQueue(self._on_ask, self._accepts)
+        self.out_q = BoundedQueue()
+        self.is_stopping = False
+        self.failure: BaseException | None = None
+        self.stream: Any = None
+        self.on_idle: Callable[[], None] = lambda: None
+        self._state: State = "idle"
+        self._callback: Callable[..., Any] = callback
+        self._stream_class: Callable[..., Any] | None = None
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    @property
+    def idle(self) -> bool:
+        """Whether the handle can be taken."""
+        return self._state == "idle"
+
+    @property
+    def callback_fn(self) -> Callable[..., Any]:
+        """What the author's thread answers through; once the session has ended it answers -1 and does nothing."""
+        return self._callback if self._state == "taken" else _drop_result
+
+    @callback_fn.setter
+    def callback_fn(self, function: Callable[..., Any]) -> None:
+        self.take()
+        self._callback = function
+
+    def setup_sid(self, sid: str) -> None:
+        self.take()
+        self.sid = sid
+
+    def setup_params(self, params: Any) -> None:
+        self.take()
+        self.params = params
+
+    def setup_callback_fn(self, callback: Callable[..., Any]) -> None:
+        self.callback_fn = callback
+
+    def setStreamHandleThreadClass(self, cls: Callable[..., Any]) -> None:
+        self._stream_class = cls
+
+    def init_model(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the author's `run` loads the model."""
+
+    def take(self) -> bool:
+        """Begin a session; False where the handle is not free."""
+        with self.in_q.mutex:
+            if self._state != "idle":
+                return False
+            self._state = "taken"
+            self.failure = None
+        self.out_q.clear()
+        return True
+
+    def reset(self) -> None:
+        """End the session."""
+        with self.in_q.mutex:
+            if self._state not in ("taken", "failed"):
+                return
+            self.in_q.drop_all()
+            self._state = "ending"
+            if not self.in_q.is_busy:
+                self._free()
+
+    def stop(self) -> None:
+        """End the author's thread, when it next asks for a frame at the latest."""
+        self.is_stopping = True
+        self.in_q.close()
+        if self.stream is not None:
+            try:
+                self.stream.stop()
+            except Exception as exc:  # the author's own stop; the thread ends at the queue
+                log.error(text("sdk-stop-raised", handle=self.handle), exc_info=exc)
+
+    def start(self) -> None:
+        """Make the author's thread and start it."""
+        if self._stream_class is None:
+            return
+        self.in_q.taken = 0
+        self.stream = self._stream_class(self, self.in_q, self.out_q)
+        run = partial(self._serve, self.stream.run, copy_context())
+        if isinstance(self.stream, threading.Thread):
+            self.stream.run = run  # type: ignore[method-assign]
+            self.stream.daemon = True
+            self.stream.start()
+        else:
+            threading.Thread(target=run, name=self.handle, daemon=True).start()
+
+    def is_alive(self) -> bool:
+        """Whether the session can still serve."""
+        return not self.is_stopping and self._state != "broken"
+
+    def _serve(self, run: Callable[[], Any], context: Any) -> None:
+        self.in_q.adopt_starter(context)
+        try:
+            run()
+        except SessionClosed:
+            return
+        except (Exception, SystemExit) as exc:
+            self._broke(exc)
+        else:
+            self._broke(None)
+
+    def _broke(self, exc: BaseException | None) -> None:
+        """The author's thread is gone: say so, and begin another one if this one had served."""
+        if self.is_stopping:
+            return
+        reason = exc or RuntimeError(text("sdk-run-returned", handle=self.handle))
+        with self.in_q.mutex:
+            had_session, had_served = self._state == "taken", self.in_q.taken > 0
+            self.failure = reason
+            self.in_q.is_busy = False
+            self.in_q.drop_all()
+            if not had_served:
+                self._state = "broken"
+            elif had_session:
+                self._state = "failed"
+            elif self._state == "ending":
+                self._free()
+        # A thread that only returned may have answered all it should: its session fails at the next frame.
+        is_told = exc is not None and had_session and report_failure(exc, self.sid)
+        if not is_told:
+            log.error(text("sdk-session-broke", handle=self.handle), exc_info=reason)
+        if had_served:
+            self._begin_anew()
+        self.on_idle()
+
+    def _begin_anew(self) -> None:
+        try:
+            self.start()
+        except Exception as exc:  # the author's own constructor
+            self.failure, self._state = exc, "broken"
+            log.error(text("sdk-session-broke", handle=self.handle), exc_info=exc)
+
+    def _on_ask(self) -> None:
+        if self._state == "ending":
+            self._free()
+
+    def _accepts(self) -> bool:
+        if self._state in ("failed", "broken"):
+            raise RuntimeError(text("sdk-session-broke", handle=self.handle)) from self.failure
+        return self._state == "taken"
+
+    def _free(self) -> None:
+        self.sid, self.params, self._callback = "", {}, callback
+        self._state = "idle"
+        self.on_idle()
+
 
 class SessionManager:
-    """A fixed pool of sessions, named `Process-0-Thread-<n>`.
+    """A fixed pool of sessions, named `Process-<p>-Thread-<n>`.
 
-    `get_idle_handle` gives None when all are taken (the SDK fails there with a TypeError), and a session that is
-    given back is emptied first, so that sessions never mix.
+    `get_idle_handle` gives None when all are taken. `PROCESS_MODE` makes as many sessions as the platform would, all
+    of them threads of this process.
     """
 
     def __init__(self, config: Mapping[str, Any] | None = None, mode: str = THREAD_MODE, nums: int = 0) -> None:
-        self.wrapper_config: Mapping[str, Any] = config or {}
-        self.mode = mode
-        self.nums = nums
+        self.wrapperConfig: Mapping[str, Any] = config or {}
+        self.initialized = False
         self._sessions: dict[str, WorkerThread] = {}
-        self._idle: list[str] = []
-        self._lock = threading.Lock()
+        self._returned = threading.Event()
 
     def init_wrapper_config(self, config: Mapping[str, Any] | None = None) -> None:
-        self.wrapper_config = config or {}
+        self.wrapperConfig = config or {}
 
-    def init_handle_pool(self, mode: str, nums: int, ReqThreadCls: type[StreamHandleThread]) -> None:
-        """Start `nums` sessions; processes are threads here."""
-        self.mode, self.nums = mode, nums
-        for number in range(nums):
-            thread = WorkerThread(f"Process-0-Thread-{number}")
-            thread.setStreamHandleThreadClass(ReqThreadCls)
-            thread.init_model(self.wrapper_config)
-            with self._lock:
-                self._sessions[thread.handle] = thread
-                self._idle.append(thread.handle)
-            thread.start()
+    def init_handle_pool(self, mode: str, nums: int, ReqThreadCls: Callable[..., Any]) -> None:
+        """Start `nums` sessions, or in `PROCESS_MODE` five for each of `nums` processes.
+
+        Raises:
+            ValueError: The mode is none, or `nums` no number from 1 to 1024.
+        """
+        if mode == THREAD_MODE:
+            self.init_threads(ReqThreadCls, nums)
+        elif mode == PROCESS_MODE:
+            self.init_processes(ReqThreadCls, nums)
+        else:
+            raise ValueError(text("sdk-pool-mode", mode=mode))
+
+    def init_threads(self, ReqThreadCls: Callable[..., Any], nums: int = 10) -> None:
+        self._begin(ReqThreadCls, 1, nums)
+
+    def init_processes(self, ReqThreadCls: Callable[..., Any], procs: int = 2, threads_per_cpu: int = 5) -> None:
+        self._begin(ReqThreadCls, procs, threads_per_cpu)
 
     def get_session(self, handle: str) -> WorkerThread | None:
         return self._sessions.get(handle)
 
     def get_idle_handle(self) -> str | None:
-        """A free session's handle, now taken; None when there is none."""
-        with self._lock:
-            return self._idle.pop(0) if self._idle else None
+        """A free session's handle, now taken; None when there is none.
+
+        Raises:
+            RuntimeError: There is no pool, or none of its threads came up; the cause says why.
+        """
+        if not self.initialized:
+            raise RuntimeError(text("sdk-no-pool"))
+        deadline = time.monotonic() + RETURN_LIMIT_S
+        while True:
+            self._returned.clear()
+            for handle, session in self._sessions.items():
+                if session.take():
+                    return handle
+            states = {session.state for session in self._sessions.values()}
+            if states == {"broken"}:
+                cause = next(session.failure for session in self._sessions.values())
+                raise RuntimeError(text("sdk-pool-broken")) from cause
+            wait_s = deadline - time.monotonic()
+            if "ending" not in states or wait_s <= 0:
+                return None
+            self._returned.wait(wait_s)
 
     def set_idle_session(self, handle: str) -> None:
-        """Give a session back, emptied."""
+        """Give a session back."""
         session = self._sessions.get(handle)
-        if session is None:
-            return
-        session.reset()
-        with self._lock:
-            if handle not in self._idle:
-                self._idle.append(handle)
+        if session is not None:
+            session.reset()
 
-    reset_session = push_back = set_idle_session
+    def reset_session(self, handle: str) -> None:
+        """As `set_idle_session`."""
+        self.set_idle_session(handle)
+
+    def push_back(self, handle: str) -> None:
+        """As `set_idle_session`."""
+        self.set_idle_session(handle)
 
     def close(self) -> None:
-        """Stop every session."""
-        for session in self._sessions.values():
+        """End every session's thread."""
+        sessions, self._sessions = self._sessions, {}
+        self.initialized = False
+        for session in sessions.values():
             session.stop()
+
+    def _begin(self, stream_class: Callable[..., Any], processes: int, threads: int) -> None:
+        counts = []
+        for count in (processes, threads):
+            try:
+                counts.append(int(count))
+            except (TypeError, ValueError):
+                counts.append(0)
+        if min(counts) < 1 or counts[0] * counts[1] > POOL_LIMIT:
+            raise ValueError(text("sdk-pool-size", nums=f"{processes!r} × {threads!r}", limit=POOL_LIMIT))
+        self.close()
+        for process in range(counts[0]):
+            for number in range(counts[1]):
+                session = WorkerThread(f"Process-{process}-Thread-{number}")
+                session.setStreamHandleThreadClass(stream_class)
+                session.on_idle = self._returned.set
+                self._sessions[session.handle] = session
+        self.initialized = True
+        try:
+            for session in list(self._sessions.values()):
+                session.start()
+        except BaseException:
+            self.close()
+            raise
+
+
+def close_sessions(instance: object) -> None:
+    """End the sessions' threads of a wrapper that is let go; nothing where it has none of ours."""
+    manager = getattr(instance, "__dict__", {}).get("session")
+    if isinstance(manager, SessionManager):
+        manager.close()
+
+
+def _drop_result(resp: Any = None, sid: str = "", *more: Any) -> int:
+    return -1
 
 
 __all__ = ["SessionManager", "StreamHandleThread", "WorkerThread", "callback", "init_rq"]

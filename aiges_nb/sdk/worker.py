@@ -1,96 +1,149 @@
-"""The SDK's small helpers for work in the background: Worker, InferClass, FixedPool."""
+"""The SDK's small helpers for one thread a session: Worker, InferClass, FixedPool."""
 
 from __future__ import annotations
 
-import queue
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from typing import Any
+
+from ..messages import text
+from .frames import BoundedQueue, FrameQueue, SessionClosed
+from .log import log
+from .routes import report_failure
 
 
 class InferClass(ABC):
-    """Predicts piece by piece: `predict` gives (output, whether it was the last)."""
+    """Predicts piece by piece: `predict(req=...)` gives (output, whether it was the last) and calls back itself."""
 
     handle: str = ""
 
-    def setHandle(self, handle: str) -> None:
-        self.handle = handle
+    def setHandle(self, hdl: str) -> None:
+        self.handle = hdl
 
     @abstractmethod
     def predict(self, *args: Any, **kwargs: Any) -> tuple[Any, bool]:
-        """The next output, and whether it is the last."""
+        """The output for `req`, and whether it is the last."""
 
 
 class Worker(threading.Thread):
-    """Feeds what comes through `in_q` to an InferClass or function, and its outputs to a callback."""
+    """Feeds what comes through `in_q` to an InferClass, until its `predict` says that all is done.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(daemon=True)
-        self.in_q: queue.Queue[Any] = queue.Queue()
+    A registered function serves where no InferClass is registered. An error goes to whoever runs the session.
+    """
+
+    def __init__(
+        self, name: str | None = None, _type: str = "thread", nums: int = 1, context: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(name=name, daemon=True)
+        self.nums = nums
+        self.context: Any = context or {}
         self.handle = ""
-        self._infer: Callable[..., tuple[Any, bool]] | None = None
-        self._callback: Callable[..., Any] | None = None
+        self.in_q = FrameQueue()
+        self.out_q = BoundedQueue()
+        self.infer_class: Any = None
+        self.infer_func: Callable[..., tuple[Any, bool]] | None = None
+        self.callback_fn: Callable[..., Any] | None = None
+        self.is_stopping = False
+        self._starter = copy_context()
 
-    def register_infer_class(self, infer: InferClass) -> None:
-        self._infer = infer.predict
+    def register_infer_class(self, instance: Any) -> None:
+        self.infer_class = instance
 
     def register_infer_func(self, infer: Callable[..., tuple[Any, bool]]) -> None:
-        self._infer = infer
+        self.infer_func = infer
 
-    def register_callback(self, callback: Callable[..., Any]) -> None:
-        self._callback = callback
+    def register_callback(self, cb: Callable[..., Any]) -> None:
+        """Keep a callback for `predict` to use; the worker itself does not call it."""
+        self.callback_fn = cb
 
-    def setHandle(self, handle: str) -> None:
-        self.handle = handle
+    def setHandle(self, hdl: str) -> None:
+        self.handle = hdl
+        if self.infer_class is not None:
+            self.infer_class.setHandle(hdl)
+
+    def create(self, params: Any = None) -> None:
+        """Nothing; the platform's does nothing either."""
+
+    def setDaemon(self, daemonic: bool) -> None:
+        """Taken and not followed: a worker never keeps the process alive."""
+
+    def start(self) -> None:
+        """Begin to read `in_q`.
+
+        Raises:
+            RuntimeError: Nothing is registered that could predict.
+        """
+        if self.infer_class is None and self.infer_func is None:
+            raise RuntimeError(text("sdk-worker-empty", handle=self.handle))
+        self._starter = copy_context()
+        super().start()
 
     def stop(self) -> None:
-        self.in_q.put(None)
+        """End when the next frame is asked for."""
+        self.is_stopping = True
+        self.in_q.close()
 
     def run(self) -> None:
-        while True:
-            item = self.in_q.get()
-            if item is None or self._infer is None:
-                return
-            output, done = self._infer(item)
-            if self._callback is not None:
-                self._callback(output, self.handle)
-            if done:
-                return
+        predict = self.infer_class.predict if self.infer_class is not None else self.infer_func
+        self.in_q.adopt_starter(self._starter)
+        try:
+            while predict is not None and not self.is_stopping:
+                _, all_done = predict(req=self.in_q.get())
+                if all_done:
+                    return
+        except SessionClosed:
+            return
+        except (Exception, SystemExit) as exc:
+            if not self.is_stopping and not report_failure(exc):
+                log.error(text("sdk-worker-broke", handle=self.handle), exc_info=exc)
+        finally:
+            self.in_q.close()
 
 
 class FixedPool:
-    """Workers by key, at most `capacity` of them; each pool has its own."""
+    """Workers by key, at most `capacity` of them; each pool has its own, and no key comes twice."""
 
-    def __init__(self, capacity: int = 10) -> None:
+    def __init__(self) -> None:
+        self.capacity = 1
         self.pool: dict[str, Any] = {}
-        self.capacity = capacity
-        self._count = 0
+        self._made = 0
         self._lock = threading.Lock()
 
-    def set_capacity(self, capacity: int) -> None:
-        self.capacity = capacity
+    @property
+    def allocated(self) -> int:
+        return len(self.pool)
 
-    def add(self, worker: Any) -> tuple[bool, str]:
-        """Whether there was room, and the key `worker-N`."""
+    def set_capacity(self, c: int) -> None:
+        self.capacity = int(c)
+
+    def add(self, obj: Any) -> tuple[bool, str]:
+        """Whether there was room, and the key `worker-N`; empty where there was none."""
         with self._lock:
             if len(self.pool) >= self.capacity:
                 return False, ""
-            self._count += 1
-            key = f"worker-{self._count}"
-            self.pool[key] = worker
+            key = f"worker-{self._made}"
+            self._made += 1
+            self.pool[key] = obj
             return True, key
 
     def get(self, key: str) -> Any:
+        """The worker under `key`, or None."""
         return self.pool.get(key)
 
-    def remove(self, key: str) -> None:
+    def remove(self, key: str) -> bool:
+        """Let go of a worker, and stop it."""
         with self._lock:
-            self.pool.pop(key, None)
+            worker = self.pool.pop(key, None)
+        if isinstance(worker, Worker):
+            worker.stop()
+        return True
 
     def clear_all(self) -> None:
-        with self._lock:
-            self.pool.clear()
+        """Let go of all."""
+        for key in list(self.pool):
+            self.remove(key)
 
 
 __all__ = ["FixedPool", "InferClass", "Worker"]

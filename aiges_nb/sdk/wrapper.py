@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from . import entry
@@ -29,7 +30,14 @@ class WrapperBase:
         *args: Any,
         **kwargs: Any,
     ) -> None:
-        self.session: Any = None
+        """Take what every caller gives; an author's own `__init__` hands on its arguments or calls nothing."""
+
+    @cached_property
+    def session(self) -> Any:
+        """The pool of sessions: `init_handle_pool` in wrapperInit, `get_idle_handle` in wrapperCreate."""
+        from .stream import SessionManager
+
+        return SessionManager(self.config)
 
     def wrapperInit(self, config: dict[str, Any]) -> int:
         """Load what is loaded once; 0 when all is well, else an own error code."""
