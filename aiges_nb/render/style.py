@@ -31,6 +31,7 @@ _PARTS = """
 .aiges-nb h4{font-size:15px}.aiges-nb h5{font-size:13px;margin:12px 0 4px}
 .aiges-nb p{margin:2px 0}
 .aiges-nb code,.aiges-nb pre{font-family:var(--aiges-mono);font-size:12px;background:none;color:inherit;padding:0}
+.aiges-nb code.aiges-nb-muted{color:var(--aiges-muted)}
 .aiges-nb-muted{color:var(--aiges-muted)}
 .aiges-nb-small{font-size:12px}
 .aiges-nb-table-box{overflow-x:auto;max-width:100%}
@@ -41,7 +42,7 @@ border-bottom:1px solid var(--aiges-line);background:none;white-space:normal;max
 .aiges-nb tbody tr,.aiges-nb tbody tr:nth-child(odd),.aiges-nb tbody tr:hover{background:none}
 .aiges-nb td.aiges-nb-number,.aiges-nb th.aiges-nb-number{text-align:right;font-variant-numeric:tabular-nums}
 .aiges-nb-findings{display:flex;flex-direction:column;gap:6px;margin:6px 0}
-.aiges-nb-finding{border-left:3px solid var(--aiges-info);padding:2px 0 2px 10px}
+.aiges-nb-finding{border-left:3px solid var(--aiges-info);padding:2px 0 2px 10px;white-space:pre-wrap}
 .aiges-nb-finding.aiges-nb-error{border-color:var(--aiges-error)}
 .aiges-nb-finding.aiges-nb-warning{border-color:var(--aiges-warn)}
 .aiges-nb-level{font-weight:600}
@@ -64,7 +65,7 @@ background:repeating-conic-gradient(rgba(128,128,128,.16) 0 25%,transparent 0 50
 .aiges-nb details>summary{cursor:pointer;color:var(--aiges-muted)}
 .aiges-nb details>summary:focus-visible{outline:2px solid var(--aiges-info);outline-offset:1px}
 .aiges-nb-tree{font-family:var(--aiges-mono);font-size:12px;line-height:1.6}
-.aiges-nb-tree details>summary{color:inherit}
+.aiges-nb .aiges-nb-tree details>summary{color:inherit}
 .aiges-nb-tree .aiges-nb-branch{padding-left:18px;border-left:1px solid var(--aiges-line);margin-left:4px}
 .aiges-nb-tree .aiges-nb-leaf{padding-left:15px}
 .aiges-nb-mark{font-weight:600}.aiges-nb-mark.aiges-nb-succeeded{color:var(--aiges-ok)}.aiges-nb-mark.aiges-nb-failed{color:var(--aiges-error)}
@@ -78,12 +79,20 @@ background:repeating-conic-gradient(rgba(128,128,128,.16) 0 25%,transparent 0 50
 .aiges-nb-state.aiges-nb-cancelled,.aiges-nb-state.aiges-nb-interrupted{color:var(--aiges-warn)}
 """
 
-STYLESHEET: Final = (_VARIABLES + _PARTS).replace("\n", "")
+_STRONG = ".aiges-nb.aiges-nb.aiges-nb "
+
+
+def _strengthen(css: str) -> str:
+    # A host styles bare elements of an output with two classes (JupyterLab: right-aligned, striped tables).
+    return css.replace(".aiges-nb ", _STRONG).replace("\n", "")
+
+
+STYLESHEET: Final = _strengthen(_VARIABLES + _PARTS)
 
 
 def style_element(extra: str = "") -> Html:
     """The stylesheet as an element; `extra` is more CSS of our own, never a user's text."""
-    return Html(f"<style>{STYLESHEET}{extra.replace(chr(10), '')}</style>")
+    return Html(f"<style>{STYLESHEET}{_strengthen(extra)}</style>")
 
 
 def root(*children: Html | None, class_: str = "") -> Html:

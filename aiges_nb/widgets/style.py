@@ -46,7 +46,7 @@ font-size:0!important}
 .aiges-nb-upload i{font-size:13px;margin-right:6px}.aiges-nb-upload::after{font-size:13px;content:var(--aiges-upload)}
 .aiges-nb-file>.aiges-nb-clear{order:4;width:auto!important;flex:none;margin:0!important}
 .aiges-nb-preview{margin:5px 0 4px}
-.aiges-nb-preview img,.aiges-nb-preview video{max-height:180px}
+.aiges-nb .aiges-nb-preview img,.aiges-nb .aiges-nb-preview video{max-height:180px}
 .aiges-nb-actions{align-items:center;gap:10px;flex-wrap:wrap;overflow:visible;margin:6px 0 2px;min-height:32px}
 .aiges-nb-actions .widget-button{margin:0!important;width:auto!important;min-width:84px}
 .aiges-nb-actions .widget-hprogress{width:180px!important;margin:0!important}

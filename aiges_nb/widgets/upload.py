@@ -98,6 +98,7 @@ class FileControl:
     def _take_path(self, change: Any) -> None:
         if change["new"].strip():
             self._upload, self._other = None, MISSING
+            self._renew_button()
         self._refresh()
 
     def _take_upload(self, change: Any) -> None:
