@@ -72,7 +72,10 @@ def offer_stand_in(shim_folder):
     spec.loader.exec_module(package)
     importlib.import_module("aiges_nb.sdk.shim").install_shim()
     for name in ("aiges.core.types", "aiges.utils.log", "aiges.dto", "aiges.sdk", "aiges.stream"):
-        importlib.import_module(name)
+        module = importlib.import_module(name)
+        # Names are given when first asked for; later their own modules are hidden.
+        for given in getattr(module, "__all__", ()):
+            getattr(module, given)
     kept = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "aiges_nb"}
     for name in kept:
         del sys.modules[name]
