@@ -43,7 +43,14 @@ class Wrapper(WrapperBase):
 
 
 @pytest.fixture
+def cell() -> str:
+    """A cell with a small service, no import lines."""
+    return CELL
+
+
+@pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    from IPython.core import async_helpers
     from IPython.core.interactiveshell import InteractiveShell
 
     monkeypatch.chdir(tmp_path)
@@ -55,6 +62,9 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     yield made
     made.run_line_magic("unload_ext", "aiges_nb")
     made.history_manager.end_session()
+    loop = async_helpers._asyncio_event_loop
+    if loop is not None:
+        loop.close()
     InteractiveShell.clear_instance()
 
 

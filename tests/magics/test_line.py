@@ -101,10 +101,10 @@ def test_the_authors_own_run_raises_at_the_cells_line(wrapper: Any, capsys: pyte
     assert "aiges_nb/" not in said
 
 
-def test_a_rerun_cell_is_a_new_class(wrapper: Any) -> None:
-    from .conftest import CELL  # type: ignore[import-not-found]
+def test_a_rerun_cell_is_a_new_class(wrapper: Any, cell: str) -> None:
+    # type: ignore[import-not-found]
 
-    changed = CELL.replace('key="echo"', 'key="again"').replace('"echo"\n        data.set', '"again"\n        data.set')
+    changed = cell.replace('key="echo"', 'key="again"').replace('"echo"\n        data.set', '"again"\n        data.set')
     assert wrapper.run_cell(changed, store_history=True).success
     assert [output.key for output in value_of(wrapper, "%aiges_run --wait text=q times=1").outputs] == ["again"]
 
