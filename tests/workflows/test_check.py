@@ -9,7 +9,7 @@ from aiges_nb.errors import UsageError
 
 HEAD = """
 from aiges.dto import Response, ResponseData
-from aiges.sdk import NumberParamField, StringBodyField, WrapperBase
+from aiges.sdk import AudioBodyField, NumberParamField, StringBodyField, WrapperBase
 
 class UserRequest:
     text = StringBodyField(key="text", value=b"hello")
@@ -64,7 +64,10 @@ def test_samples_under_each_convention(tmp_path: Path, expression: str, found: d
 
 def test_without_a_sample_it_says_so(tmp_path: Path) -> None:
     path = tmp_path / "work.py"
-    path.write_text(PLAIN.replace('key="text", value=b"hello"', 'key="text", path="nowhere.txt"'), encoding="utf-8")
+    path.write_text(
+        PLAIN.replace('StringBodyField(key="text", value=b"hello")', 'AudioBodyField(key="text", path="no.wav")'),
+        encoding="utf-8",
+    )
     report = aiges_nb.check(path)
     assert [finding.level for finding in report.findings if finding.code == "replay-no-sample"] == ["info"]
     assert report.replays == ()
