@@ -48,7 +48,7 @@ _SHOW: Mapping[str, Text] = {
     "show-log": Text("Log ({count})", "日志（{count} 行）"),
     "show-log-cut": Text("{count} earlier lines are not shown.", "更早的 {count} 行未显示。"),
     "show-run-id": Text("run {id}", "运行 {id}"),
-    "show-report-ok": Text("holds", "通过"),
+    "show-report-ok": Text("all well", "通过"),
     "show-report-failed": Text("does not hold", "未通过"),
 }
 

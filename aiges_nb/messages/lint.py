@@ -45,7 +45,7 @@ TEXTS: Mapping[str, Text] = {
         hint_zh="请改名。",
     ),
     "missing-hook": Text(
-        en="The C++ loader also looks for {hooks}; the export adds them.",
+        en="The C++ loader also looks for {hooks}; the export adds what is missing.",
         zh="C++ 加载器还会查找 {hooks}；导出时会补上。",
     ),
     "init-returns-none": Text(
