@@ -49,7 +49,7 @@ _SHOW: Mapping[str, Text] = {
     "show-log-cut": Text("{count} earlier lines are not shown.", "更早的 {count} 行未显示。"),
     "show-run-id": Text("run {id}", "运行 {id}"),
     "show-report-ok": Text("all well", "通过"),
-    "show-report-failed": Text("does not hold", "未通过"),
+    "show-report-failed": Text("needs mending", "未通过"),
 }
 
 _STATES: Mapping[str, Text] = {

@@ -61,9 +61,9 @@ def test_from_the_cell_to_the_package(tmp_path: Path, cell: str) -> None:
     assert "application/vnd.jupyter.widget-view+json" in form.outputs[0].data
     assert "hihihi" in shown(run)
     assert "aa" in shown(awaited)
-    assert "holds" in shown(check)
+    assert "all well" in shown(check)
     assert "echo exported" in shown(export)
-    assert "holds" in shown(verify)
+    assert "all well" in shown(verify)
     assert "echo: w" in shown(worker)
     assert (tmp_path / "package" / "MANIFEST.json").is_file()
 
