@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import inspect
 import threading
@@ -14,7 +13,7 @@ from ..exchange.request import Request
 from ..exchange.response import Failure, Response
 from ..findings import Finding, warning
 from ..messages import text
-from ..progress import Cancelled, bind
+from ..progress import bind
 from ..runs.store import RunStore
 from ..types import Convention
 from .backend import QUEUE_LIMIT, OneAtATime
@@ -22,6 +21,7 @@ from .bars import hook_tqdm
 from .capture import capture
 from .keeper import KEEPER
 from .life import Life
+from .press import Door
 from .run import Run
 from .tracebacks import exception_text, format_user_traceback
 from .wrapper import stops
@@ -121,7 +121,7 @@ class KernelBackend(OneAtATime):
         self._threads[run.id] = thread
         thread.start()
 
-    def _work(self, run: Run, door: _Door) -> Response | None:
+    def _work(self, run: Run, door: Door) -> Response | None:
         """The response, or None if the work ended because it was told to stop."""
         if not run.begin("working" if self.life.is_started else "starting"):
             return None
@@ -162,41 +162,13 @@ class KernelBackend(OneAtATime):
         return self._code_hash
 
 
-class _Door:
-    """Where a press can come in: open only while the author's code runs, so that none strikes anything else."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._ident: int | None = None
-
-    def open(self) -> None:
-        """From now on a press reaches the thread that calls this."""
-        self._ident = threading.get_ident()
-
-    def press(self) -> bool:
-        """Raise `Cancelled` in the thread; False if its door is closed."""
-        with self._lock:
-            return _raise_in(self._ident, Cancelled)
-
-    def close(self) -> None:
-        """Let no press come any more, and take back one that is on its way."""
-        for _ in range(3):
-            try:
-                with self._lock:
-                    ident, self._ident = self._ident, None
-                    _raise_in(ident, None)
-                return
-            except Cancelled:
-                continue
-
-
 class _Thread(threading.Thread):
     """The thread of one run."""
 
     def __init__(self, backend: KernelBackend, run: Run) -> None:
         super().__init__(name=f"aiges_nb-{run.id}", daemon=True)
         self.next_press = 0.0
-        self.door = _Door()
+        self.door = Door()
         self._backend = backend
         self._run = run
 
@@ -211,15 +183,6 @@ class _Thread(threading.Thread):
         finally:
             self._backend._threads.pop(run.id, None)
             self._backend._ended(run)
-
-
-def _raise_in(ident: int | None, kind: type[BaseException] | None) -> bool:
-    """Have the interpreter raise `kind` in a thread when it next runs Python code; None takes it back."""
-    if ident is None:
-        return False
-    exception = ctypes.py_object(kind) if kind is not None else None
-    reached: int = ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), exception)
-    return reached == 1
 
 
 _backends: dict[str, KernelBackend] = {}

@@ -11,6 +11,12 @@ TEXTS: Mapping[str, Text] = {
         en="The wrapper failed with code {error_code} ({origin}): {text}",
         zh="封装类运行失败，错误码 {error_code}（来源：{origin}）：{text}",
     ),
+    "command-status-raised": Text(
+        en="command_status() failed: {exception}; clients of the platform would take the command for ended.",
+        zh="command_status() 出错：{exception}；平台的客户端会误以为命令已经结束。",
+        hint_en="Let it return a dict whatever the long method is doing.",
+        hint_zh="请让它在长任务的任何阶段都返回字典。",
+    ),
     "hook-misfit": Text(
         en="{hook} asks for {name!r}, which no caller passes.",
         zh="{hook} 要求参数 {name!r}，但没有任何调用方会传入它。",
