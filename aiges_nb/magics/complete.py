@@ -26,8 +26,8 @@ def complete_line(shell: Any, event: Any) -> list[str]:
 
 def _options(shell: Any, name: str) -> list[str]:
     magic = shell.find_line_magic(name)
-    parser = getattr(magic, "parser", None)
-    return [option for option in getattr(parser, "_option_string_actions", {}) if option.startswith("--")]
+    options = getattr(magic, "aiges_options", ())
+    return [name for option in options for name in option.names if name.startswith("--")]
 
 
 def _keys(class_name: str | None) -> list[str]:

@@ -15,7 +15,7 @@ def value_of(shell: Any, line: str) -> Any:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("%aiges_run --foo", "unrecognized arguments: --foo. Usage: %aiges_run [--wait]"),
+        ("%aiges_run --foo", "unrecognized arguments: --foo. Usage: %aiges_run [CLASS] [key=value ...] [--wait]"),
         ("%aiges_run 'abc", "Close the quotes."),
         ("%aiges_run Wrapper Other", "'Other' is neither an option nor key=value."),
         ("%aiges_run Wrappr times=1", "it has: Wrapper."),
