@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .execute import load_program
     from .kernel import KernelBackend, open_kernel_backend
     from .life import Life
+    from .module import ModuleSession
     from .run import Run
     from .tracebacks import exception_text, format_user_traceback, register_cell_resolver
     from .worker import WorkerBackend
@@ -19,6 +20,7 @@ _HOMES = {
     "Backend": "backend",
     "KernelBackend": "kernel",
     "Life": "life",
+    "ModuleSession": "module",
     "Run": "run",
     "WorkerBackend": "worker",
     "call_wrapper": "wrapper",
@@ -33,6 +35,7 @@ __all__ = [
     "Backend",
     "KernelBackend",
     "Life",
+    "ModuleSession",
     "Run",
     "WorkerBackend",
     "call_wrapper",

@@ -20,13 +20,15 @@ from .backend import QUEUE_LIMIT, OneAtATime
 from .bars import hook_tqdm
 from .capture import capture
 from .keeper import KEEPER
-from .life import Life
+from .life import Life, open_life
 from .press import Door
 from .run import Run
 from .tracebacks import exception_text, format_user_traceback
 from .wrapper import stops
 
 PRESS_AFTER_S: Final = 0.2
+COOPERATIVE_S: Final = 10.0
+"""How long an adapter that sees to a cancel itself is left to it."""
 PRESS_EVERY_S: Final = 0.25
 HOLDING_AFTER_S: Final = 1.5
 
@@ -71,7 +73,7 @@ class KernelBackend(OneAtATime):
     def life(self) -> Life:
         """The life of the class, begun by the first run."""
         if self._life is None:
-            self._life = Life(self.cls, self.contract)
+            self._life = open_life(self.cls, self.contract)
         return self._life
 
     def start(self, request: Request, *, convention: Convention = "local", timeout_s: float | None = None) -> Run:
@@ -108,7 +110,8 @@ class KernelBackend(OneAtATime):
             self._ended(run)
             return
         waited = now - run.stop_asked
-        if (waited >= PRESS_AFTER_S or run.is_forced) and now >= thread.next_press:
+        patience = COOPERATIVE_S if self.life.sees_to_cancel else PRESS_AFTER_S
+        if (waited >= patience or run.is_forced) and now >= thread.next_press:
             thread.next_press = now + (PRESS_EVERY_S if waited < 2 * HOLDING_AFTER_S else 4 * PRESS_EVERY_S)
             if thread.door.press() and waited < HOLDING_AFTER_S:
                 run.move_stage("pressed")

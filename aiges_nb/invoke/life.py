@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 from ..contract.model import Contract
@@ -55,7 +56,7 @@ class Life:
             instance, findings = self._instance, self._findings
         if failure is not None:
             return Response(error=failure, findings=findings)
-        response = call_wrapper(instance, self.contract, request, convention)
+        response = self._answer(instance, request, convention)
         return replace(response, findings=(*findings, *response.findings)) if findings else response
 
     def start(self, convention: Convention) -> Failure | None:
@@ -78,20 +79,34 @@ class Life:
             instance, self._instance = self._instance, None
             if instance is None:
                 return None
-            hook = getattr(instance, "wrapperFini", None)
             try:
-                if hook is not None:
-                    hook()
+                self._fini(instance)
             except (Exception, SystemExit) as exc:
                 return failure_of(exc)
             finally:
                 _close_sessions(instance)
             return None
 
+    @property
+    def sees_to_cancel(self) -> bool:
+        """Whether the class itself is ending the call that is to stop, so that nobody need press."""
+        return False
+
+    def _init(self, instance: Any, config: dict[str, Any]) -> object:
+        return _call_init(instance, config)
+
+    def _answer(self, instance: Any, request: Request, convention: Convention) -> Response:
+        return call_wrapper(instance, self.contract, request, convention)
+
+    def _fini(self, instance: Any) -> None:
+        hook = getattr(instance, "wrapperFini", None)
+        if hook is not None:
+            hook()
+
     def _begin(self, config: dict[str, Any]) -> Failure | None:
         try:
             instance = self.cls() if self._given is None else self._given
-            code = _call_init(instance, config)
+            code = self._init(instance, config)
         except (Exception, SystemExit) as exc:
             if stops(exc):
                 raise Cancelled from exc
@@ -107,6 +122,15 @@ class Life:
             return Failure(code=int(code), origin="wrapper", text=message)
         self._instance, self._config = instance, config
         return None
+
+
+def open_life(cls: type, contract: Contract) -> Life:
+    """The life of a class, as its platform has it."""
+    if contract.platform == "codeproject":
+        adapter = import_module("aiges_nb.invoke.adapter")  # an AIGES worker starts without it
+        life: Life = adapter.AdapterLife(cls, contract)
+        return life
+    return Life(cls, contract)
 
 
 def config_of(cls: type, convention: Convention) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from ..progress import Cancelled, Meter, bind
 from .bars import hook_tqdm
 from .execute import load_program
 from .frames import Frame, FrameReader, pack_frame
-from .life import Life
+from .life import Life, open_life
 from .partial import read_partial
 from .tracebacks import exception_text, format_user_traceback
 from .wrapper import stops
@@ -98,7 +98,7 @@ class Child:
             with bind(self._meter, whole_process=True):
                 _, cls = load_program(program)
                 contract = self._contract = reflect_contract(cls)
-                self._life = Life(cls, contract)
+                self._life = open_life(cls, contract)
                 findings = [pack_finding(finding) for finding in check_contract(cls)]
         except WrapperError as exc:
             failure = {"text": exc.text, "traceback": exc.user_traceback, "kind": "wrapper"}

@@ -17,6 +17,10 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Let it return a dict whatever the long method is doing.",
         hint_zh="请让它在长任务的任何阶段都返回字典。",
     ),
+    "hook-beside-failed": Text(
+        en="command_status() or cancel_command_task() failed; the long command goes on.",
+        zh="command_status() 或 cancel_command_task() 出错；长任务仍在继续。",
+    ),
     "hook-misfit": Text(
         en="{hook} asks for {name!r}, which no caller passes.",
         zh="{hook} 要求参数 {name!r}，但没有任何调用方会传入它。",
