@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from .constants import *  # noqa: F403
@@ -31,7 +30,6 @@ _LAZY = {
         ("JSON", "LogMethod", "LogVerbosity", "ModuleOptions", "ModuleRunner", "RequestData"), "codeproject"
     ),
 }
-STREAM_NAMES = ("SessionManager", "StreamHandleThread", "callback", "init_rq")
 
 
 def __getattr__(name: str) -> Any:
@@ -46,9 +44,7 @@ def __getattr__(name: str) -> Any:
 def authoring_names() -> dict[str, Any]:
     """Every name an AIGES or CodeProject.AI author uses, for cells without import lines."""
     space = globals()
-    names = [*__all__]
-    if find_spec(f"{__name__}.codeproject") is not None:
-        names += ["ModuleRunner", "RequestData", "JSON", "LogMethod", "LogVerbosity", "ModuleOptions"]
+    names = dict.fromkeys((*__all__, *_LAZY))
     return {name: space[name] if name in space else __getattr__(name) for name in names}
 
 

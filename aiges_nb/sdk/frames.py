@@ -16,10 +16,6 @@ _SLICE_S: Final = 0.1
 _CLOSE: Final = object()
 
 
-class SessionClosed(SystemExit):
-    """Ends the thread of a closed session: quietly, and through an author's `except Exception`."""
-
-
 class BoundedQueue(queue.Queue[Any]):
     """Holds `FRAME_LIMIT` items; a `put` without a timeout waits in slices, so that a run can be stopped meanwhile.
 
@@ -81,7 +77,8 @@ class FrameQueue(BoundedQueue):
         """The next frame.
 
         Raises:
-            SessionClosed: The queue is closed; the thread is to end.
+            SystemExit: The queue is closed, so the thread is to end: quietly, and through an author's
+                `except Exception`.
         """
         self._adopt(None)
         with self.mutex:
@@ -93,7 +90,7 @@ class FrameQueue(BoundedQueue):
         found = super().get(block, timeout)
         if found is _CLOSE:
             self._mine.was_told = True
-            raise SessionClosed
+            raise SystemExit(0)  # `threading` is silent about this very class only
         context, frame = found
         self._adopt(context)
         return frame
@@ -134,4 +131,4 @@ class FrameQueue(BoundedQueue):
         ]
 
 
-__all__ = ["BoundedQueue", "FrameQueue", "SessionClosed"]
+__all__ = ["BoundedQueue", "FrameQueue"]

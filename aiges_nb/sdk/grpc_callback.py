@@ -8,7 +8,7 @@ from typing import Any
 from . import routes
 
 
-def callback(user_resp: Any, handle: str = "", sid: str = "") -> int:
+def callback(user_resp: Any, handle: str, sid: str) -> int:
     """Hand over a Response of a session; `sid` says which, else the handle or tag does."""
     return routes.callback(user_resp, sid or handle)
 

@@ -12,6 +12,9 @@ else:
     _Handler = logging.StreamHandler  # takes no type argument before Python 3.11
 
 
+LINE_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+
+
 class _CurrentStderr(_Handler):
     """Writes to whatever `sys.stderr` is now: a notebook replaces it, a run captures it."""
 
@@ -27,19 +30,23 @@ class _CurrentStderr(_Handler):
         """Always the current one."""
 
 
-def getFileLogger(name: str = "aiges", *args: Any, **kwargs: Any) -> logging.Logger:
-    """A logger that shows on stderr; the platform's own writes to files under /log, this one to none."""
-    logger = logging.getLogger(name if isinstance(name, str) and name else "aiges")
-    if not any(isinstance(handler, _CurrentStderr) for handler in logger.handlers):
+def getFileLogger(fmt: str = LINE_FORMAT, level: int = logging.DEBUG, name: str = "wrapper") -> logging.Logger:
+    """The logger `name`, shown on stderr; the platform's own writes to files under /log, this one to none.
+
+    Its level is `level`. The root logger is never given: its name stands for the default one.
+    """
+    logger = logging.getLogger(name if name and name != "root" else "wrapper")
+    handler = next((known for known in logger.handlers if isinstance(known, _CurrentStderr)), None)
+    if handler is None:
         handler = _CurrentStderr()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
         logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
+    handler.setFormatter(logging.Formatter(fmt, "%H:%M:%S"))
+    logger.setLevel(level)
+    logger.propagate = False
     return logger
 
 
-log = getFileLogger("aiges")
+log = getFileLogger(level=logging.INFO, name="aiges")
 logger = log
 
 __all__ = ["getFileLogger", "log", "logger"]

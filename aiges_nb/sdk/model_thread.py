@@ -6,9 +6,10 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from .frames import FrameQueue, SessionClosed
+from .frames import FrameQueue
 from .log import log
 from .routes import report_failure
 
@@ -86,10 +87,11 @@ class ReqHandleThread(threading.Thread):
         self.input_queue.close()
 
     def run(self) -> None:
-        while not self.is_stopping:
-            session, data = self.input_queue.get()
-            if not session.session_destroyed:
-                self.shared_req_queue.put((self.handle, _Frame(session, data)))
+        with suppress(SystemExit):
+            while not self.is_stopping:
+                session, data = self.input_queue.get()
+                if not session.session_destroyed:
+                    self.shared_req_queue.put((self.handle, _Frame(session, data)))
 
 
 class _Frame(Context):
@@ -137,8 +139,6 @@ class ModelProcess(threading.Thread):
                 handle, context = self.shared_req_queue.get(timeout=1)
             except queue.Empty:
                 continue
-            except SessionClosed:
-                return
             if context.session_destroyed:
                 continue
             try:

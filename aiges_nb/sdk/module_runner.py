@@ -151,7 +151,7 @@ class ModuleRunner:
         kind = known.get("exception_type")
         place = " ".join(str(known[name]) for name in ("filename", "method") if known.get(name))
         message = f"{kind}: {known.get('message')}" if kind else str(known.get("message"))
-        logger = getFileLogger("codeproject_ai_sdk")
+        logger = getFileLogger(level=logging.INFO, name="codeproject_ai_sdk")
         logger.log(level, "%s", f"{message} ({place})" if place else message)
 
     async def log_async(self, log_method: LogMethod, data: Any) -> None:

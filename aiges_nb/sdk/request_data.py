@@ -6,6 +6,7 @@ import base64
 import binascii
 import io
 import json
+import logging
 import mimetypes
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -151,7 +152,7 @@ class RequestData:
         return None
 
     def _complain(self, code: str, **params: object) -> None:
-        getFileLogger("codeproject_ai_sdk").error(text(code, **params))
+        getFileLogger(level=logging.INFO, name="codeproject_ai_sdk").error(text(code, **params))
 
     @staticmethod
     def clamp(value: Any, min_value: Any, max_value: Any) -> Any:

@@ -70,7 +70,7 @@ def calling_for(listener: Listener) -> Iterator[None]:
         _current.reset(token)
 
 
-def callback(r: Any, sid: str = "") -> int:
+def callback(r: Any, sid: str) -> int:
     """Hand over a Response of the session or asynchronous call `sid`; 0, or -1 where nobody waits for it any more.
 
     Raises:

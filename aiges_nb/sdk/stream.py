@@ -15,14 +15,21 @@ from typing import Any, Final, Literal
 
 from ..messages import text
 from .constants import PROCESS_MODE, THREAD_MODE
-from .frames import BoundedQueue, FrameQueue, SessionClosed
+from .frames import BoundedQueue, FrameQueue
 from .log import log
 from .routes import callback, init_rq, report_failure
 
 State = Literal["idle", "taken", "ending", "failed", "broken"]
 POOL_LIMIT: Final = 1024
+_NO_CONFIG: Final[Mapping[str, Any]] = {}
 RETURN_LIMIT_S: Final = 1.0
 """How long a session that is ending is waited for before the pool counts as used up."""
+
+
+class Handle(str):
+    """A handle that knows which session it was given for: a later one under the same name is not its."""
+
+    number: int = 0
 
 
 class StreamHandleThread(threading.Thread):
@@ -57,7 +64,7 @@ class WorkerThread:
     author's thread asks for its next frame, `out_q` is emptied when the next session takes it.
     """
 
-    def __init__(self, handle: str) -> None:
+    def __init__(self, handle: str, state: State = "idle") -> None:
         self.handle = handle
         self.sid = ""
         self.params: Any = {}
@@ -67,7 +74,8 @@ class WorkerThread:
         self.failure: BaseException | None = None
         self.stream: Any = None
         self.on_idle: Callable[[], None] = lambda: None
-        self._state: State = "idle"
+        self.number = 0
+        self._state: State = state
         self._callback: Callable[..., Any] = callback
         self._stream_class: Callable[..., Any] | None = None
 
@@ -83,7 +91,7 @@ class WorkerThread:
     @property
     def callback_fn(self) -> Callable[..., Any]:
         """What the author's thread answers through; once the session has ended it answers -1 and does nothing."""
-        return self._callback if self._state == "taken" else _drop_result
+        return partial(self._answer, self.number if self._state == "taken" else 0)
 
     @callback_fn.setter
     def callback_fn(self, function: Callable[..., Any]) -> None:
@@ -113,6 +121,7 @@ class WorkerThread:
             if self._state != "idle":
                 return False
             self._state = "taken"
+            self.number += 1
             self.failure = None
         self.out_q.clear()
         return True
@@ -137,6 +146,10 @@ class WorkerThread:
             except Exception as exc:  # the author's own stop; the thread ends at the queue
                 log.error(text("sdk-stop-raised", handle=self.handle), exc_info=exc)
 
+    def run(self) -> None:
+        """As `start`."""
+        self.start()
+
     def start(self) -> None:
         """Make the author's thread and start it."""
         if self._stream_class is None:
@@ -155,12 +168,16 @@ class WorkerThread:
         """Whether the session can still serve."""
         return not self.is_stopping and self._state != "broken"
 
+    def _answer(self, number: int, *results: Any, **named: Any) -> Any:
+        """Hand results over, if the session still runs in which the function was asked for (0: any)."""
+        if self._state != "taken" or number not in (0, self.number):
+            return -1
+        return self._callback(*results, **named)
+
     def _serve(self, run: Callable[[], Any], context: Any) -> None:
         self.in_q.adopt_starter(context)
         try:
             run()
-        except SessionClosed:
-            return
         except (Exception, SystemExit) as exc:
             self._broke(exc)
         else:
@@ -219,14 +236,14 @@ class SessionManager:
     of them threads of this process.
     """
 
-    def __init__(self, config: Mapping[str, Any] | None = None, mode: str = THREAD_MODE, nums: int = 0) -> None:
-        self.wrapperConfig: Mapping[str, Any] = config or {}
+    def __init__(self, config: Mapping[str, Any] = _NO_CONFIG, mode: str = THREAD_MODE, nums: int = 0) -> None:
+        self.wrapperConfig: Mapping[str, Any] = {} if config is _NO_CONFIG else config
         self.initialized = False
         self._sessions: dict[str, WorkerThread] = {}
         self._returned = threading.Event()
 
-    def init_wrapper_config(self, config: Mapping[str, Any] | None = None) -> None:
-        self.wrapperConfig = config or {}
+    def init_wrapper_config(self, config: Mapping[str, Any] = _NO_CONFIG) -> None:
+        self.wrapperConfig = {} if config is _NO_CONFIG else config
 
     def init_handle_pool(self, mode: str, nums: int, ReqThreadCls: Callable[..., Any]) -> None:
         """Start `nums` sessions, or in `PROCESS_MODE` five for each of `nums` processes.
@@ -248,7 +265,11 @@ class SessionManager:
         self._begin(ReqThreadCls, procs, threads_per_cpu)
 
     def get_session(self, handle: str) -> WorkerThread | None:
-        return self._sessions.get(handle)
+        """The session of a handle; where its thread serves another one by now, an ended one that does nothing."""
+        session = self._sessions.get(handle)
+        if session is not None and isinstance(handle, Handle) and handle.number != session.number:
+            return WorkerThread(handle, "ending")
+        return session
 
     def get_idle_handle(self) -> str | None:
         """A free session's handle, now taken; None when there is none.
@@ -263,7 +284,9 @@ class SessionManager:
             self._returned.clear()
             for handle, session in self._sessions.items():
                 if session.take():
-                    return handle
+                    taken = Handle(handle)
+                    taken.number = session.number
+                    return taken
             states = {session.state for session in self._sessions.values()}
             if states == {"broken"}:
                 cause = next(session.failure for session in self._sessions.values())
@@ -274,8 +297,8 @@ class SessionManager:
             self._returned.wait(wait_s)
 
     def set_idle_session(self, handle: str) -> None:
-        """Give a session back."""
-        session = self._sessions.get(handle)
+        """Give a session back; one that had ended by itself stays ended."""
+        session = self.get_session(handle)
         if session is not None:
             session.reset()
 
@@ -324,10 +347,6 @@ def close_sessions(instance: object) -> None:
     manager = getattr(instance, "__dict__", {}).get("session")
     if isinstance(manager, SessionManager):
         manager.close()
-
-
-def _drop_result(resp: Any = None, sid: str = "", *more: Any) -> int:
-    return -1
 
 
 __all__ = ["SessionManager", "StreamHandleThread", "WorkerThread", "callback", "init_rq"]

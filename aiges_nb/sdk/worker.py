@@ -9,9 +9,11 @@ from contextvars import copy_context
 from typing import Any
 
 from ..messages import text
-from .frames import BoundedQueue, FrameQueue, SessionClosed
+from .frames import BoundedQueue, FrameQueue
 from .log import log
 from .routes import report_failure
+
+_NO_CONTEXT: Mapping[str, Any] = {}
 
 
 class InferClass(ABC):
@@ -34,11 +36,11 @@ class Worker(threading.Thread):
     """
 
     def __init__(
-        self, name: str | None = None, _type: str = "thread", nums: int = 1, context: Mapping[str, Any] | None = None
+        self, name: str | None = None, _type: str = "thread", nums: int = 1, context: Mapping[str, Any] = _NO_CONTEXT
     ) -> None:
         super().__init__(name=name, daemon=True)
         self.nums = nums
-        self.context: Any = context or {}
+        self.context: Any = {} if context is _NO_CONTEXT else context
         self.handle = ""
         self.in_q = FrameQueue()
         self.out_q = BoundedQueue()
@@ -63,7 +65,7 @@ class Worker(threading.Thread):
         if self.infer_class is not None:
             self.infer_class.setHandle(hdl)
 
-    def create(self, params: Any = None) -> None:
+    def create(self, params: Any = _NO_CONTEXT) -> None:
         """Nothing; the platform's does nothing either."""
 
     def setDaemon(self, daemonic: bool) -> None:
@@ -93,8 +95,6 @@ class Worker(threading.Thread):
                 _, all_done = predict(req=self.in_q.get())
                 if all_done:
                     return
-        except SessionClosed:
-            return
         except (Exception, SystemExit) as exc:
             if not self.is_stopping and not report_failure(exc):
                 log.error(text("sdk-worker-broke", handle=self.handle), exc_info=exc)
