@@ -124,13 +124,13 @@ class Life:
         return None
 
 
-def open_life(cls: type, contract: Contract) -> Life:
-    """The life of a class, as its platform has it."""
+def open_life(cls: type, contract: Contract, *, instance: object | None = None) -> Life:
+    """The life of a class, as its platform has it; `instance` is one that the author made already."""
     if contract.platform == "codeproject":
         adapter = import_module("aiges_nb.invoke.adapter")  # an AIGES worker starts without it
-        life: Life = adapter.AdapterLife(cls, contract)
+        life: Life = adapter.AdapterLife(cls, contract, instance=instance)
         return life
-    return Life(cls, contract)
+    return Life(cls, contract, instance=instance)
 
 
 def config_of(cls: type, convention: Convention) -> dict[str, Any]:

@@ -126,14 +126,14 @@ def run_instance(instance: object, *, stream: bool = False) -> Response:
     """
     from ..contract import reflect_contract
     from ..exchange import make_request
-    from ..invoke.life import Life
+    from ..invoke.life import open_life
 
     _tell_errors_briefly()
     if stream:
         raise UsageError("no-stream-yet", name=type(instance).__name__)
     contract = reflect_contract(type(instance))
     request = make_request(contract, {})
-    life = Life(type(instance), contract, instance=instance)
+    life = open_life(type(instance), contract, instance=instance)
     try:
         response = life.call(request, "local")
     finally:

@@ -269,3 +269,9 @@ def test_an_adapter_runs_in_a_worker_process_too() -> None:
         assert run.response is not None and run.response["response"].json == {"success": True, "words": 2}, run.error
     finally:
         backend.close()
+
+
+def test_start_loop_runs_the_samples_and_shows_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = Chat_adapter().start_loop()
+    assert answer["response"].json == {"success": True, "reply": "hihihi"}
+    assert "hihihi" in capsys.readouterr().out
