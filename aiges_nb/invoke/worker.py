@@ -61,6 +61,7 @@ class WorkerBackend(OneAtATime):
         self._contract: Contract | None = None
         self._findings: tuple[Finding, ...] = ()
         self._problem: AigesNbError | None = None
+        self._is_told = False
         self._pressed: str = ""
         self._killed: str = ""
         self._idle_log = ""
@@ -159,13 +160,31 @@ class WorkerBackend(OneAtATime):
     def _retire(self) -> None:
         self._end_process()
 
+    def warm_up(self) -> None:
+        """Start the process now: it gets ready while its program is still being made."""
+        with self._process_lock:
+            if self._process is None:
+                self._start_process()
+
+    def use_program(self, program: Program) -> None:
+        """Say what to run, before the first question about it."""
+        self.program = program
+        self._cwd = program.folder or self._cwd
+
+    def _start_process(self) -> WorkerProcess:
+        self._loaded.clear()
+        self._problem = None
+        self._is_told = False
+        self._process = WorkerProcess(self, python=self._python, cwd=self._cwd)
+        return self._process
+
     def _ensure_process(self) -> WorkerProcess:
         with self._process_lock:
             process = self._process
             if process is None or not process.is_alive:
-                self._loaded.clear()
-                self._problem = None
-                process = self._process = WorkerProcess(self, python=self._python, cwd=self._cwd)
+                process = self._start_process()
+            if not self._is_told:
+                self._is_told = True
                 process.send({"do": "load", "program": pack_program(self.program)})
             return process
 

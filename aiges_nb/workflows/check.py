@@ -13,7 +13,7 @@ from ..findings import Finding, error, has_errors, sort_findings
 from ..lint import lint_class
 from ..types import Json
 from .replay import Replay, place_in_traceback, replay_samples
-from .subject import Subject, find_subject, open_backend, slice_subject
+from .subject import Subject, find_subject, open_backend, runnable_program, slice_subject, start_worker
 
 if TYPE_CHECKING:
     from ..slicing import Slice
@@ -87,18 +87,28 @@ def check(
         replay: Whether to run the declared samples: in this process for a live class, else in a worker.
     """
     subject = find_subject(source, str(target) if target else None) if source is not None else find_subject(target)
-    slice_, findings = _read_code(subject)
+    # A worker gets ready while the code is read; a live class has its place already.
+    worker = start_worker(subject, is_recorded=False) if subject.cls is None else None
+    backend = open_backend(subject, is_recorded=False) if worker is None else worker
     contract: Contract | None = None
     replays: tuple[Replay, ...] = ()
     told: list[Finding] = []
-    if subject.cls is not None or (slice_ is not None and not has_errors(slice_.findings)):
-        try:
-            contract, declared, replays, replayed = _run_class(subject, slice_, timeout, replay)
-            told = [*declared, *replayed]
-        except FindingsError as refused:
-            told = list(refused.findings)
-        except WrapperError as failed:
-            told = [_load_finding(failed)]
+    try:
+        slice_, findings = _read_code(subject)
+        if worker is None or (slice_ is not None and not has_errors(slice_.findings)):
+            if worker is not None and slice_ is not None:
+                worker.use_program(runnable_program(slice_))
+            contract = backend.contract
+            told.extend(backend.findings)
+            if replay:
+                replays, replayed = replay_samples(backend, timeout_s=timeout)
+                told.extend(replayed)
+    except FindingsError as refused:
+        told.extend(refused.findings)
+    except WrapperError as failed:
+        told.append(_load_finding(failed))
+    finally:
+        backend.close()
     linted = lint_class(slice_, contract) if slice_ is not None else ()
     found = sort_findings([*told, *linted, *findings])
     name = slice_.program.class_name if slice_ is not None else subject.class_name
@@ -119,18 +129,6 @@ def _read_code(subject: Subject) -> tuple[Slice | None, list[Finding]]:
         return None, list(refused.findings)
     assets = find_assets(slice_.program)
     return slice_, [*slice_.findings, *assets.findings, *find_secrets(slice_.program)]
-
-
-def _run_class(
-    subject: Subject, slice_: Slice | None, timeout: float | None, replay: bool
-) -> tuple[Contract, tuple[Finding, ...], tuple[Replay, ...], tuple[Finding, ...]]:
-    backend = open_backend(subject, slice_=slice_, is_recorded=False)
-    try:
-        contract, declared = backend.contract, backend.findings
-        replays, found = replay_samples(backend, timeout_s=timeout) if replay else ((), ())
-        return contract, declared, replays, found
-    finally:
-        backend.close()
 
 
 def _load_finding(failed: WrapperError) -> Finding:

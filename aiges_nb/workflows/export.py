@@ -13,7 +13,7 @@ from ..findings import Finding, has_errors, sort_findings, warning
 from ..types import Json
 from . import session
 from .golden import record_golden
-from .subject import Subject, find_subject, runnable_program, slice_subject
+from .subject import Subject, find_subject, runnable_program, slice_subject, start_worker
 
 if TYPE_CHECKING:
     from ..package import PackageTree
@@ -166,25 +166,25 @@ def read_requirements(tree: PackageTree) -> tuple[str, ...]:
 def _plan(
     subject: Subject, target: str, version: tuple[int, int], allow_secrets: bool, timeout: float | None
 ) -> tuple[PackageTree, Slice, tuple[str, ...]]:
-    from ..invoke.worker import WorkerBackend
     from ..lint import lint_class
     from ..package import plan_package
     from ..slicing import find_assets, find_requirements, find_secrets
 
-    slice_ = slice_subject(subject, target_python=version)
-    program = slice_.program
-    assets = find_assets(program)
-    early = [*_weigh_secrets(find_secrets(program), allow_secrets), *_compare_with_file(subject, slice_)]
-    _refuse([*slice_.findings, *assets.findings, *early], [*lint_class(slice_)])
-    backend = WorkerBackend(runnable_program(slice_), source=subject.source, is_recorded=False)
+    worker = start_worker(subject, is_recorded=False)
     try:
-        contract = backend.contract
+        slice_ = slice_subject(subject, target_python=version)
+        worker.use_program(runnable_program(slice_))
+        assets = find_assets(slice_.program)
+        secrets = _weigh_secrets(find_secrets(slice_.program), allow_secrets)
+        early = [*secrets, *_compare_with_file(subject, slice_)]
+        if has_errors([*slice_.findings, *assets.findings, *early]):
+            _refuse([*slice_.findings, *assets.findings, *early, *lint_class(slice_)])
+        contract, declared = worker.contract, worker.findings
         linted = [finding for finding in lint_class(slice_, contract) if finding.level != "info"]
-        _refuse([*slice_.findings, *assets.findings, *early, *backend.findings, *linted])
-        golden, recorded = record_golden(backend, timeout_s=timeout)
-        declared = backend.findings
+        _refuse([*slice_.findings, *assets.findings, *early, *declared, *linted])
+        golden, recorded = record_golden(worker, timeout_s=timeout)
     finally:
-        backend.close()
+        worker.close()
     requirements = find_requirements(slice_, target_python=version, hints=slice_.hints)
     tree = plan_package(
         slice_,
@@ -200,11 +200,11 @@ def _plan(
     return tree, slice_, tuple(case.name for case in golden)
 
 
-def _refuse(findings: Iterable[Finding], further: Iterable[Finding] = ()) -> None:
-    """Stop at errors among `findings`; `further` ones are then told too."""
+def _refuse(findings: Iterable[Finding]) -> None:
+    """Stop at errors."""
     found = list(findings)
     if has_errors(found):
-        raise PackageError([*found, *further])
+        raise PackageError(found)
 
 
 def _weigh_secrets(findings: Iterable[Finding], allowed: bool) -> list[Finding]:

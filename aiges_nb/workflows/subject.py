@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import UsageError
+from ..errors import SliceError, UsageError
+from ..findings import has_errors
 from ..program import Program, Statement
 from ..source import Notebook, read_notebook
 from ..types import Where
@@ -14,6 +15,7 @@ from . import session
 
 if TYPE_CHECKING:
     from ..invoke.backend import Backend
+    from ..invoke.worker import WorkerBackend
     from ..slicing import Slice
 
 MANIFEST = "MANIFEST.json"
@@ -95,14 +97,25 @@ def open_backend(
         return open_kernel_backend(subject.cls) if is_recorded else KernelBackend(subject.cls, is_recorded=False)
     if where == "kernel":
         raise UsageError("no-live-class-for-kernel", source=subject.source)
-    from ..errors import SliceError
-    from ..findings import has_errors
+    worker = start_worker(subject, is_recorded=is_recorded)
+    try:
+        sliced = slice_subject(subject) if slice_ is None else slice_
+        if has_errors(sliced.findings):
+            raise SliceError(sliced.findings)
+        worker.use_program(runnable_program(sliced))
+    except BaseException:
+        worker.close()
+        raise
+    return worker
+
+
+def start_worker(subject: Subject, *, is_recorded: bool = True) -> WorkerBackend:
+    """A worker that gets ready while its program is still being made (`use_program`)."""
     from ..invoke.worker import WorkerBackend
 
-    slice_ = slice_subject(subject) if slice_ is None else slice_
-    if has_errors(slice_.findings):
-        raise SliceError(slice_.findings)
-    return WorkerBackend(runnable_program(slice_), source=subject.source, is_recorded=is_recorded)
+    worker = WorkerBackend(Program((), subject.class_name), source=subject.source, is_recorded=is_recorded)
+    worker.warm_up()
+    return worker
 
 
 def runnable_program(slice_: Slice) -> Program:
