@@ -203,7 +203,7 @@ class WorkerThread:
         is_told = exc is not None and had_session and report_failure(exc, self.sid)
         if not is_told:
             log.error(text("sdk-session-broke", handle=self.handle), exc_info=reason)
-        if had_served:
+        if had_served and not self.is_stopping:
             self._begin_anew()
         self.on_idle()
 
