@@ -74,7 +74,6 @@ _FORM: Mapping[str, Text] = {
     "form-run": Text("Run", "运行"),
     "form-cancel": Text("Cancel", "取消"),
     "form-cancelling": Text("Cancelling…", "正在取消……"),
-    "form-running": Text("Running…", "运行中……"),
     "form-route": Text("Route", "路由"),
     "form-upload": Text("Upload", "上传"),
     "form-clear": Text("Clear", "清除"),
@@ -86,10 +85,7 @@ _FORM: Mapping[str, Text] = {
         "uploads up to {limit}, for bigger files give a path", "上传不超过 {limit}，更大的文件请填写路径"
     ),
     "form-not-set": Text("(not set)", "（不设置）"),
-    "form-true": Text("true", "是"),
-    "form-false": Text("false", "否"),
     "form-json": Text("JSON", "JSON"),
-    "form-default-sample": Text("declared sample", "声明的样例"),
     "form-no-file": Text("no file yet", "尚未选择文件"),
     "form-long-sample": Text(
         "Empty: the declared sample of {count} characters is used.", "留空则使用声明的样例（{count} 个字符）。"
@@ -100,24 +96,9 @@ _FORM: Mapping[str, Text] = {
         "The form needs a running kernel: run this cell again, or call {call}.",
         "表单需要正在运行的内核：请重新运行该单元格，或调用 {call}。",
     ),
-    "form-no-field": Text(
-        "{name!r} is no field of this form; there are {names}.", "表单中没有字段 {name!r}；现有：{names}。"
-    ),
     "form-no-route": Text("{name!r} is no route; there are {names}.", "没有路由 {name!r}；现有：{names}。"),
     "form-closed": Text(
         "The form is closed.", "表单已关闭。", "Run the cell again for a new one.", "重新运行该单元格即可得到新表单。"
-    ),
-    "form-lost-upload": Text(
-        "{name} has {size}, but {got} arrived: uploads up to {limit} pass.",
-        "{name} 大小为 {size}，但只收到 {got}：上传上限为 {limit}。",
-        "Put its path on the kernel's machine into the field beside it.",
-        "请在旁边的输入框填写该文件在内核所在机器上的路径。",
-    ),
-    "form-no-such-file": Text(
-        "There is no file {path}.",
-        "文件 {path} 不存在。",
-        "Relative paths start at the notebook's folder ({folder}).",
-        "相对路径以 notebook 所在文件夹（{folder}）为起点。",
     ),
 }
 
