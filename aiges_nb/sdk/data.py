@@ -7,11 +7,13 @@ is kept as it was given, so that the check of the answer can say which loader wo
 
 from __future__ import annotations
 
-from collections.abc import MutableSequence, Sequence
+from operator import is_not
 from typing import Any
 
 from ..messages import text
 from .constants import DataOnce, DataText, Types
+
+_LISTS = (list, tuple)
 
 
 class DataListNode:
@@ -119,16 +121,16 @@ class Response:
     @list.setter
     def list(self, outputs: Any) -> None:
         self._list = outputs
-        if outputs is not self._first and isinstance(outputs, Sequence):
-            self._assigned = tuple(outputs)
+        if outputs is not self._first:
+            self._assigned = tuple(outputs) if isinstance(outputs, _LISTS) else ()
 
     @property
     def changed_in_place(self) -> bool:
         """Whether outputs were added, taken or exchanged in `list` instead of assigned to it."""
-        now = self._list
-        if not isinstance(now, Sequence) or (now is not self._first and not isinstance(now, MutableSequence)):
+        now, before = self._list, self._assigned
+        if not isinstance(now, _LISTS):
             return False
-        return len(now) != len(self._assigned) or any(a is not b for a, b in zip(now, self._assigned, strict=True))
+        return len(now) != len(before) or any(map(is_not, now, before))
 
     def response_err(self, error_code: int) -> Response:
         """This answer, carrying an error code instead of outputs."""
