@@ -53,17 +53,19 @@ def names_of(code: str | ast.stmt, text: str = "") -> Names:
     for child in table.get_children():
         _read_scope(child, now, later, sets, runs_now=True)
     deletes = {name.id for node in tree.body for name in _deleted(node)}
-    soft = {name for node in ast.walk(tree) for name in _quoted_names(node)}
     stars = tuple(
         ("." * node.level) + (node.module or "")
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
     )
-    hints = _annotation_only(tree, now | later)
-    now -= hints & _lazy_annotations(tree)
+    soft, hints = set[str](), set[str]()
+    if next(_annotations(tree), None) is not None:  # most statements of a notebook have none
+        soft = {name for node in tree.body for name in _quoted_names(node)}
+        hints = _annotation_only(tree, now | later)
+        now -= hints & _lazy_annotations(tree)
     own = _read_after_binding(tree, defs, now)
     return Names(
-        defs=frozenset(defs - {"*"} - (deletes - _stored(tree))),
+        defs=frozenset(defs - {"*"} - (deletes - _stored(tree) if deletes else set())),
         now=frozenset(now - own),
         later=frozenset(later),
         types=frozenset(soft | (hints - later - now)),
