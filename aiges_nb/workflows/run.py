@@ -14,6 +14,7 @@ from .subject import find_subject, open_backend
 
 if TYPE_CHECKING:
     from ..exchange.response import Failure, Response
+    from ..invoke.backend import Backend
     from ..invoke.run import Run
     from ..widgets import Form
 
@@ -76,25 +77,54 @@ def run(
         UsageError: No such class, option or place.
         RequestError: The values do not fit, with every finding.
     """
-    check_convention(convention)
-    if timeout is not None and not timeout > 0:
-        raise UsageError("bad-timeout", value=timeout)
+    _check_call(convention, timeout)
     subject = find_subject(source, str(target) if target else None) if source is not None else find_subject(target)
     backend = open_backend(subject, where)
     if values is None and not named and not wait:
         from ..widgets import build_form
 
         return build_form(backend, convention=convention, timeout_s=timeout)
-    from ..exchange import make_request
-
-    request = make_request(backend.contract, {**(values or {}), **named})
-    begun = backend.start(request, convention=convention, timeout_s=timeout)
+    begun = _start(backend, {**(values or {}), **named}, convention, timeout)
     if subject.cls is None or where == "worker":
         # This worker is nobody else's: it goes when its one run has ended.
         backend.close()
-    if wait:
-        wait_for(begun)
-    return begun
+    return wait_for(begun) if wait else begun
+
+
+def start_run(
+    target: str | None,
+    values: Mapping[str, object],
+    *,
+    source: str | Path,
+    convention: Convention = "local",
+    timeout: float | None = None,
+) -> tuple[Run, Backend]:
+    """The run of a file's class, begun, and the worker that carries it out: closing that ends its life properly.
+
+    Raises:
+        UsageError, RequestError: As `run`.
+    """
+    _check_call(convention, timeout)
+    backend = open_backend(find_subject(source, target))
+    try:
+        return _start(backend, values, convention, timeout), backend
+    except BaseException:
+        backend.close()
+        raise
+
+
+def _start(backend: Backend, values: Mapping[str, object], convention: Convention, timeout: float | None) -> Run:
+    from ..exchange import make_request
+
+    request = make_request(backend.contract, values)
+    return backend.start(request, convention=convention, timeout_s=timeout)
+
+
+def _check_call(convention: str, timeout: float | None) -> None:
+    if convention not in CONVENTIONS:
+        raise UsageError("unknown-convention", name=convention, known=", ".join(CONVENTIONS))
+    if timeout is not None and not timeout > 0:
+        raise UsageError("bad-timeout", value=timeout)
 
 
 def wait_for(begun: Run) -> Run:
@@ -109,12 +139,6 @@ def wait_for(begun: Run) -> Run:
             begun.cancel(force=True)
         raise
     return begun
-
-
-def check_convention(convention: str) -> None:
-    """Refuse a calling convention that does not exist."""
-    if convention not in CONVENTIONS:
-        raise UsageError("unknown-convention", name=convention, known=", ".join(CONVENTIONS))
 
 
 def run_instance(instance: object, *, stream: bool = False) -> Response:

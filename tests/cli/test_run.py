@@ -175,3 +175,13 @@ def test_a_class_that_cannot_be_loaded_is_the_authors_error(call: Any, tmp_path:
     assert outcome.code == 1
     assert outcome.json["error"]["origin"] == "wrapper"
     assert "cell[1], line 2" in outcome.json["error"]["traceback"]
+
+
+def test_the_class_is_ended_properly(call: Any, service: Path) -> None:
+    text = service.read_text("utf-8")
+    text = text.replace(
+        "    def wrapperFini(self):\n", "    def wrapperFini(self):\n        open('ended', 'w').close()\n"
+    )
+    service.write_text(text, encoding="utf-8")
+    assert call("run", service).code == 0
+    assert (service.parent / "ended").is_file()

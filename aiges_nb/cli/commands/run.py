@@ -43,11 +43,12 @@ def show(
     timeout: float | None,
     out: str | None,
 ) -> int:
-    from ...workflows.run import run
+    from ...workflows.run import start_run
 
     values = {**_params(param), **_pairs(input)}
-    begun = run(class_name, values, source=source, convention=convention, timeout=timeout)
+    begun, worker = start_run(class_name, values, source=source, convention=convention, timeout=timeout)
     interrupted = _watch(begun, settings)
+    worker.close()
     files = write_outputs(begun.outputs, out) if out is not None else {}
     if settings.json:
         print_json(begun.to_json(files))
