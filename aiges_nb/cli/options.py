@@ -161,4 +161,5 @@ def _declared_keys(context: click.Context, kind: str) -> list[str]:
 def _source(context: click.Context) -> Any:
     from pathlib import Path
 
-    return Path(str(context.params.get("source") or ""))
+    # While an option still wants its value, click leaves the words before it unread.
+    return Path(str(context.params.get("source") or next(iter(context.args), "")))

@@ -155,3 +155,32 @@ def test_ctrl_c_is_130_and_cancelled(service: Path) -> None:
     assert json.loads(out)["state"] == "cancelled"
     assert time.monotonic() - begun < 10
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["aiges-nb", "exp"], ["export"]),
+        (["aiges-nb", "run", "service.py", "W"], ["Wrapper"]),
+        (["aiges-nb", "run", "service.py", "-p", ""], ["times=", "mode="]),
+        (["aiges-nb", "run", "service.py", "-i", "t"], ["text="]),
+        (["aiges-nb", "run", "service.py", "--ti"], ["--timeout"]),
+    ],
+)
+def test_a_shell_completes_commands_classes_and_keys(service: Path, words: list[str], offered: list[str]) -> None:
+    environment = {
+        **os.environ,
+        "_AIGES_NB_COMPLETE": "zsh_complete",
+        "COMP_WORDS": " ".join(words),
+        "COMP_CWORD": str(len(words) - 1),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from aiges_nb.cli import main; main([])"],
+        cwd=service.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split("\n")[1::3] == offered

@@ -39,7 +39,9 @@ def show(settings: Settings, folder: str, level: str, python: str | None) -> int
     if not settings.json:
         words = text("proof-holds" if report.ok else "proof-fails", name=report.name)
         proven = text(
-            "cli-proven-on", python=report.python_version or "?", sdk=report.sdk_version or text("cli-no-sdk")
+            "cli-proven-on",
+            python=report.python_version or "?",
+            sdk=f"aiges {report.sdk_version}" if report.sdk_version else text("cli-no-sdk"),
         )
         print_result(f"{words} {proven}")
     return 0 if report.ok else 3
