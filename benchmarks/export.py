@@ -51,13 +51,13 @@ def make_notebook(cells: int) -> dict[str, object]:
     """A notebook of `cells` cells in which three matter to the class."""
     sources = [
         "#| default_exp core",
-        "import json\nimport statistics",
-        "def arrange(words, order):\n    return sorted(words, reverse=order == 'down')",
+        "#| export\nimport json\nimport statistics",
+        "#| export\ndef arrange(words, order):\n    return sorted(words, reverse=order == 'down')",
     ]
     while len(sources) < cells - 1:
         number = len(sources)
         sources.append(
-            f"#| export\ntable_{number} = {{index: index * {number} for index in range(20)}}\n"
+            f"table_{number} = {{index: index * {number} for index in range(20)}}\n"
             f"def explore_{number}(rows=table_{number}):\n    return statistics.mean(rows.values())\n"
             f"print(explore_{number}())"
         )

@@ -43,7 +43,8 @@ class Shape:
 
 def emit_module(program: Program, shape: Shape) -> Emitted:
     """The module's text with its line map, and what stands in the way."""
-    statements = [_blank_config(one, program) if shape.blank_config else one for one in program.statements]
+    wanted = _class_line(program) if shape.blank_config else frozenset[str]()
+    statements = [_blank_config(one, wanted) for one in program.statements]
     future = [one for one in statements if _is_future(one)]
     main = [one for one in statements if _is_main(one)]
     body = [one for one in statements if one not in future and one not in main]
@@ -145,10 +146,9 @@ def _tests_main(test: ast.expr) -> bool:
 # --- the class attribute `config` -----------------------------------------------------------------
 
 
-def _blank_config(statement: Statement, program: Program) -> Statement:
-    """The statement with the values of `config` replaced by `{}` where it is the wrapper or one of its bases."""
-    nodes = _parse(statement)
-    wanted = _class_line(program)
+def _blank_config(statement: Statement, wanted: frozenset[str]) -> Statement:
+    """The statement with the values of `config` replaced by `{}` where it is one of the wanted classes."""
+    nodes = _parse(statement) if wanted else ()
     values = [
         value
         for node in nodes
@@ -164,6 +164,7 @@ def _blank_config(statement: Statement, program: Program) -> Statement:
 
 
 def _class_line(program: Program) -> frozenset[str]:
+    """The wrapper's name and those of its bases in the program."""
     bases: dict[str, set[str]] = {}
     for statement in program.statements:
         for node in _parse(statement):
