@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..slicing.index import find_uv
+
 _ASK = "import sys; print('%d.%d.%d' % sys.version_info[:3]); print(sys.prefix != sys.base_prefix)"
 _WAIT_S = 20
 
@@ -54,11 +56,6 @@ def find_interpreter(version: tuple[int, int]) -> Interpreter | None:
         if found is not None and found.minor == version:
             return found
     return None
-
-
-def find_uv() -> str | None:
-    """uv, where it is installed."""
-    return shutil.which("uv")
 
 
 def _candidates(version: tuple[int, int]) -> Iterator[str]:

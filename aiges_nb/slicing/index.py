@@ -100,10 +100,16 @@ class PackageIndex:
             pass
 
 
-def _ask_uv(lines: Sequence[str], target_python: str, timeout_s: float) -> Answer | None:
+def find_uv() -> str | None:
+    """uv on the PATH, or beside this interpreter: an environment is often used without being activated."""
     from shutil import which
 
-    uv = which("uv")
+    folder = str(Path(sys.executable).parent)
+    return which("uv") or which("uv", path=folder)
+
+
+def _ask_uv(lines: Sequence[str], target_python: str, timeout_s: float) -> Answer | None:
+    uv = find_uv()
     if uv is None:
         return None
     command = [uv, "pip", "compile", "-", "--python", sys.executable, "--python-version", target_python]

@@ -123,8 +123,10 @@ def _look_at_package(name: str, distribution: str, missing: str, verdict: Verdic
 
 
 def _look_at_uv() -> Examination:
+    from ..slicing.index import find_uv
+
     title = text("doctor-uv")
-    installed, found = _version_of("uv"), shutil.which("uv")
+    installed, found = _version_of("uv"), find_uv()
     if installed is None and found is None:
         return Examination("uv", title, "absent", text("doctor-uv-missing"))
     return Examination("uv", title, "ok", f"uv {installed}" if installed else str(found))

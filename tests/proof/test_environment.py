@@ -64,9 +64,11 @@ def test_what_the_installer_said_is_told(tmp_path: Path) -> None:
 def test_without_uv_the_venv_module_does_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     empty = tmp_path / "bin"
     empty.mkdir()
+    interpreter = current_interpreter()
     monkeypatch.setenv("PATH", str(empty))
+    monkeypatch.setattr(sys, "executable", str(empty / "python"))
     assert find_uv() is None
-    assert make_environment(NOTHING, current_interpreter(), cache=tmp_path / "cache").fresh
+    assert make_environment(NOTHING, interpreter, cache=tmp_path / "cache").fresh
 
 
 def test_a_python_that_does_not_start_is_none(tmp_path: Path) -> None:
