@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from ..runs.folder import state_folder
+from ..slicing.index import find_uv
 from .child import Outcome, run_child
-from .pythons import Interpreter, ask_interpreter, find_uv
+from .pythons import Interpreter, ask_interpreter
 
 READY: Final = ".aiges-nb-ready"
 BUILD_WAIT_S: Final = 1800

@@ -11,7 +11,8 @@ from aiges_nb.package import PackageTree, write_package
 from aiges_nb.proof import verify_package
 from aiges_nb.proof.child import run_child
 from aiges_nb.proof.environment import READY, EnvironmentFailed, environment_key, make_environment
-from aiges_nb.proof.pythons import ask_interpreter, current_interpreter, find_interpreter, find_uv
+from aiges_nb.proof.pythons import ask_interpreter, current_interpreter, find_interpreter
+from aiges_nb.slicing.index import find_uv
 
 NOTHING = "# For Python 3.9\n"
 
