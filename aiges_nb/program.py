@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -56,7 +55,9 @@ class Program:
     @property
     def code_hash(self) -> str:
         """SHA-256 of `source`, hexadecimal."""
-        return hashlib.sha256(self.source.encode()).hexdigest()
+        from hashlib import sha256  # here, as it loads OpenSSL
+
+        return sha256(self.source.encode()).hexdigest()
 
     def place_of(self, line: int) -> Place | None:
         """The cell line behind line `line` (from 1) of `source`; None for a blank between cells."""

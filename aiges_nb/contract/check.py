@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ..findings import Finding, error, sort_findings, warning
 from ..types import MISSING, STATUS_ONCE, Json, Missing
-from .check_module import check_module
 from .fields import contains, default_fits, fits_kind, shorten
 from .model import Contract, Input, Operation, Param
 from .names import (
@@ -50,6 +49,8 @@ def _contradictions(contract: Contract) -> Iterator[Finding]:
         for item in operation.inputs:
             yield from _check_input(item)
     if contract.platform == "codeproject":
+        from .check_module import check_module
+
         yield from check_module(contract)
     else:
         yield from _check_wrapper(contract)

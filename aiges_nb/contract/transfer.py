@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from hashlib import sha256
 from typing import Any, Final
 
 from ..types import MISSING, DataType, Json
@@ -103,6 +102,8 @@ def _input_to_json(item: Input, with_samples: bool) -> dict[str, Json]:
     if with_samples or len(sample.data) < INLINE_LIMIT:
         written["base64"] = base64.b64encode(sample.data).decode("ascii")
     else:
+        from hashlib import sha256  # here, as it loads OpenSSL
+
         written["sha256"] = sha256(sample.data).hexdigest()
         written["size"] = len(sample.data)
     return dict(sorted({**document, "sample": dict(sorted(written.items()))}.items()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -93,7 +92,9 @@ def near_miss(key: str, known: Iterable[str]) -> str:
     lowered = {name.lower(): name for name in names}
     if key.lower() in lowered:
         return lowered[key.lower()]
-    close = difflib.get_close_matches(key, names, n=1, cutoff=0.6)
+    from difflib import get_close_matches
+
+    close = get_close_matches(key, names, n=1, cutoff=0.6)
     return close[0] if close else ""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from ..findings import Finding
@@ -46,6 +45,8 @@ class Output:
 
     @property
     def sha256(self) -> str:
+        from hashlib import sha256  # here, as it loads OpenSSL
+
         return sha256(self.data).hexdigest()
 
 

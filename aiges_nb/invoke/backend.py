@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ..contract.model import Contract
 from ..errors import BusyError, WorkerError
 from ..exchange.request import Request
 from ..findings import Finding
-from ..runs.store import RunStore, open_store
 from ..types import Convention
 from .keeper import KEEPER
 from .recorder import Recorder
 from .run import Run
+
+if TYPE_CHECKING:
+    from ..runs.store import RunStore
 
 QUEUE_LIMIT: Final = 16
 
@@ -75,7 +77,7 @@ class OneAtATime:
             if not is_free and len(self._waiting) >= self._queue_limit:
                 raise BusyError("queue-full", limit=self._queue_limit, run_id=self._current.id if self._current else "")
             if self._is_recorded:
-                run.recorder = Recorder(self._store if self._store is not None else open_store())
+                run.recorder = Recorder(self._store if self._store is not None else _open_store())
             if is_free:
                 self._current = run
             else:
@@ -117,3 +119,9 @@ class OneAtATime:
             run.finish_stopped()
         if is_idle:
             self._retire()
+
+
+def _open_store() -> RunStore:
+    from ..runs.store import open_store
+
+    return open_store()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import threading
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..contract import check_contract, reflect_contract
 from ..contract.model import Contract
@@ -14,7 +13,6 @@ from ..exchange.response import Failure, Response
 from ..findings import Finding, warning
 from ..messages import text
 from ..progress import bind
-from ..runs.store import RunStore
 from ..types import Convention
 from .backend import QUEUE_LIMIT, OneAtATime
 from .bars import hook_tqdm
@@ -25,6 +23,9 @@ from .press import Door
 from .run import Run
 from .tracebacks import exception_text, format_user_traceback
 from .wrapper import stops
+
+if TYPE_CHECKING:
+    from ..runs.store import RunStore
 
 PRESS_AFTER_S: Final = 0.2
 COOPERATIVE_S: Final = 10.0
@@ -161,7 +162,9 @@ class KernelBackend(OneAtATime):
                 source = inspect.getsource(self.cls)
             except (OSError, TypeError):
                 source = ""
-            self._code_hash = hashlib.sha256(source.encode()).hexdigest() if source else ""
+            from hashlib import sha256
+
+            self._code_hash = sha256(source.encode()).hexdigest() if source else ""
         return self._code_hash
 
 

@@ -11,10 +11,10 @@ from ..exchange.codec import pack_finding, pack_request, pack_response
 from ..findings import Finding, warning
 from ..runs.owner import current_owner
 from ..runs.run import RunRecord, RunState
-from ..runs.store import RunStore
 from ..types import Json
 
 if TYPE_CHECKING:
+    from ..runs.store import RunStore
     from .run import Run
 
 WRITE_EVERY_S: Final = 0.1

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
-import sysconfig
 import traceback
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 OWN_FOLDER = str(Path(__file__).resolve().parent.parent) + os.sep
-_LIBRARY_FOLDERS = tuple(
-    sorted({path for key in ("stdlib", "platstdlib", "purelib", "platlib") if (path := sysconfig.get_path(key))})
-)
 _CELL = re.compile(r"cell\[\d+\]\Z")
 _REPEATS_SHOWN = 3
 _FRAMES_SHOWN = 40
@@ -129,7 +126,7 @@ def _is_users(filename: str) -> bool:
         return True
     if filename.startswith("<"):
         return filename in ("<string>", "<stdin>") or filename.startswith("<ipython-input")
-    return not (_is_ours(filename) or filename.startswith(_LIBRARY_FOLDERS) or "site-packages" in filename)
+    return not (_is_ours(filename) or filename.startswith(_library_folders()) or "site-packages" in filename)
 
 
 def _frame_lines(frames: list[traceback.FrameSummary]) -> Iterator[str]:
@@ -158,3 +155,11 @@ def _one_frame(frame: traceback.FrameSummary) -> str:
         code = traceback.StackSummary.from_list([frame]).format_frame_summary(frame).split("\n", 1)
         return f"{head}\n{code[1]}".rstrip() if len(code) > 1 else head
     return f"{head}\n    {frame.line}" if frame.line else head
+
+
+@cache
+def _library_folders() -> tuple[str, ...]:
+    import sysconfig
+
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    return tuple(sorted({path for name in names if (path := sysconfig.get_path(name))}))

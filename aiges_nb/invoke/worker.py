@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..contract import contract_from_json
 from ..contract.model import Contract
@@ -18,13 +18,15 @@ from ..messages import text
 from ..program import Program
 from ..progress import Progress
 from ..runs.run import RunState
-from ..runs.store import RunStore
 from ..types import Convention
 from .backend import QUEUE_LIMIT, OneAtATime
 from .keeper import KEEPER
+from .program_frame import pack_program
 from .run import Run
-from .worker_child import pack_program
 from .worker_process import WorkerProcess
+
+if TYPE_CHECKING:
+    from ..runs.store import RunStore
 
 PRESS_AFTER_S: Final = 0.2
 KILL_AFTER_S: Final = 1.0

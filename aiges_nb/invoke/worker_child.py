@@ -23,13 +23,13 @@ from ..errors import AigesNbError, FindingsError, WrapperError
 from ..exchange.codec import pack_finding, pack_response, unpack_request
 from ..exchange.response import Failure, Response
 from ..messages import text
-from ..program import Program, Statement
 from ..progress import Cancelled, Meter, bind
 from .bars import hook_tqdm
 from .execute import load_program
 from .frames import Frame, FrameReader, pack_frame
 from .life import Life, open_life
 from .partial import read_partial
+from .program_frame import unpack_program
 from .tracebacks import exception_text, format_user_traceback
 from .wrapper import stops
 
@@ -238,21 +238,6 @@ class Child:
             if isinstance(exc, OSError):
                 return  # the reader notices that the owner is gone
             raise
-
-
-def pack_program(program: Program) -> dict[str, Any]:
-    """A Program as JSON for a worker."""
-    return {
-        "class_name": program.class_name,
-        "folder": program.folder,
-        "statements": [[s.text, s.cell, s.first_line, s.last_line] for s in program.statements],
-    }
-
-
-def unpack_program(document: dict[str, Any]) -> Program:
-    """The Program behind `pack_program`'s document."""
-    statements = tuple(Statement(*values) for values in document["statements"])
-    return Program(statements, document["class_name"], document["folder"])
 
 
 def die_with_parent() -> None:

@@ -1,12 +1,11 @@
-"""Archives whose bytes depend on the files alone: not on clock, umask, owner, locale or path."""
+"""Archives whose bytes depend on the files alone: not on clock, umask, owner, locale or path.
+
+Most exports make none: what packs is loaded when one is made.
+"""
 
 from __future__ import annotations
 
-import gzip
 import io
-import tarfile
-import zipfile
-import zlib
 
 from .tree import PackageTree
 
@@ -33,6 +32,9 @@ def _mode(tree: PackageTree, path: str) -> int:
 
 
 def _build_tar(tree: PackageTree) -> bytes:
+    import gzip
+    import tarfile
+
     plain = io.BytesIO()
     with tarfile.open(fileobj=plain, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for path, data in tree.files.items():
@@ -50,6 +52,9 @@ def _build_tar(tree: PackageTree) -> bytes:
 
 
 def _build_zip(tree: PackageTree) -> bytes:
+    import zipfile
+    import zlib
+
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=zlib.Z_BEST_COMPRESSION) as archive:
         for path, data in tree.files.items():

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-import secrets
 import shutil
-import tarfile
-import zipfile
 from pathlib import Path
 
 from ..errors import PackageError
@@ -75,6 +72,9 @@ def check_archive_place(path: Path) -> tuple[Finding, ...]:
 
 
 def _holds_manifest(path: Path) -> bool:
+    import tarfile
+    import zipfile
+
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
@@ -141,7 +141,7 @@ def _replace_file(path: Path, data: bytes, *, keep_old: bool) -> None:
 
 
 def _beside(path: Path, word: str) -> Path:
-    return path.with_name(f".{path.name}.{word}-{os.getpid()}-{secrets.token_hex(4)}")
+    return path.with_name(f".{path.name}.{word}-{os.getpid()}-{os.urandom(4).hex()}")
 
 
 def _backup_name(path: Path) -> Path:

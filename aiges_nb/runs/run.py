@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -107,4 +107,4 @@ def make_run_id(now: float | None = None) -> str:
     """
     number = int((time.time() if now is None else now) * 1000)
     stamp = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(40, -1, -5))
-    return "r" + stamp + "".join(secrets.choice(_ALPHABET) for _ in range(7))
+    return "r" + stamp + "".join(_ALPHABET[byte & 31] for byte in os.urandom(7))

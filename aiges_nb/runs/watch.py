@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from .run import RunRecord
-from .store import RunStore
+if TYPE_CHECKING:
+    from .run import RunRecord
+    from .store import RunStore
 
 
 def watch(

@@ -235,7 +235,7 @@ def test_a_worker_ends_with_its_owner(program: Program, tmp_path: Path) -> None:
     code = f"""
 import sys, time
 from aiges_nb.invoke import WorkerBackend
-from aiges_nb.invoke.worker_child import unpack_program
+from aiges_nb.invoke.program_frame import unpack_program
 from aiges_nb.exchange import make_request
 import json
 worker = WorkerBackend(unpack_program(json.load(open({str(tmp_path / "program.json")!r}))), is_recorded=False)
@@ -246,7 +246,7 @@ time.sleep(600)
 """
     import json
 
-    from aiges_nb.invoke.worker_child import pack_program
+    from aiges_nb.invoke.program_frame import pack_program
 
     (tmp_path / "program.json").write_text(json.dumps(pack_program(program)))
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as owner:
