@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import itertools
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from functools import cached_property
 from ..errors import SliceError, UsageError
 from ..findings import Finding, error, has_errors, info, sort_findings, warning
 from ..program import Place, Program, Statement
-from ..source import Cell, CleanCell, ClassSource, Notebook, TopStatement, read_statements
+from ..source import Cell, ClassSource, CleanCell, Notebook, TopStatement, read_statements
 from ..source.graph import classes_in
 from ..source.mutation import changed_parameters
 from .imports import ImportUse, LocalModule, find_local_modules, imports_in, star_names
@@ -399,15 +400,20 @@ class _Selection:
                     continue
                 self._no_source(top, name, everywhere, unknown_stars, given, is_now=False)
             bound_so_far |= top.names.defs
-        deleted = {name: top for top in tops for name in top.names.deletes}
-        for name, top in deleted.items():
-            later = [other for other in tops if name in other.names.later]
-            if later and self.definers.get(name, [-1])[-1] < top.position:
-                self.findings.append(error(str(top.place), "deleted-name", name=name, place=str(later[0].place)))
+        self._check_deleted(tops)
+
+    def _check_deleted(self, tops: list[TopStatement]) -> None:
+        """A name that is gone where it is read: the notebook would fail there."""
+        for gone in self.statements:
+            for name in sorted(gone.names.deletes & self.definers.keys()):
+                again = any(at > gone.position for at in self.definers[name])
+                later = [top for top in tops if name in top.names.later]
+                if later and not again:
+                    self.findings.append(error(str(gone.place), "deleted-name", name=name, place=str(later[0].place)))
 
     def _given_names(self) -> frozenset[str]:
         """Authoring names count where the class's cell begins with %%aiges_wrapper."""
-        for cell, clean in self.cells:
+        for _cell, clean in self.cells:
             if any(escape.kind == "cell-magic" and escape.name == "aiges_wrapper" for escape in clean.escapes):
                 return GIVEN_NAMES
         return frozenset()
@@ -452,7 +458,7 @@ class _Selection:
         if self.notebook.order != "executed":
             return
         numbers = [top.statement.cell for top in self._kept_tops()]
-        for earlier, later in zip(numbers, numbers[1:], strict=False):
+        for earlier, later in itertools.pairwise(numbers):
             if later < earlier:
                 self.findings.append(warning(f"cell[{later}]:1", "ran-out-of-order", cell=later, before=earlier))
                 return
