@@ -97,7 +97,9 @@ def measure() -> list[Row]:
                 [
                     sys.executable,
                     "-c",
-                    f"from nbdev.export import nb_export; nb_export({str(notebook)!r}, lib_path={str(folder / 'lib')!r})",
+                    "from nbdev.export import nb_export; import sys; nb_export(sys.argv[1], lib_path=sys.argv[2])",
+                    notebook,
+                    folder / "lib",
                 ],
                 runs=3,
             )

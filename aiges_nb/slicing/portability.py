@@ -20,7 +20,7 @@ _HARMLESS = frozenset(
     """.split()
 )
 _DISPLAY_CELLS = frozenset("html HTML javascript js latex markdown svg SVG".split())
-_NAME_RUNNERS = {"eval", "exec", "globals", "locals", "vars"}
+_WRITING_CELLS = frozenset({"writefile", "file"})
 _NOTEBOOK_HISTORY = {"In", "Out", "_ih", "_oh", "_dh"}
 
 
@@ -161,9 +161,10 @@ def check_escapes(
                 findings.append(warning(place, "magic-environment", command="%" + command))
             elif escape.kind == "magic" and escape.name == "cd":
                 findings.append(warning(place, "magic-cd", command="%" + command))
-            elif escape.kind == "cell-magic" and escape.name not in PYTHON_CELL_MAGICS | _DISPLAY_CELLS:
-                if escape.name not in ("writefile", "file"):
-                    findings.append(info(place, "cell-magic-left-out", name=escape.name))
+            elif (
+                escape.kind == "cell-magic" and escape.name not in PYTHON_CELL_MAGICS | _DISPLAY_CELLS | _WRITING_CELLS
+            ):
+                findings.append(info(place, "cell-magic-left-out", name=escape.name))
     return findings, tuple(dict.fromkeys(hints))
 
 

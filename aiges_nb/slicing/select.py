@@ -21,15 +21,16 @@ from .imports import ImportUse, LocalModule, find_local_modules, imports_in, sta
 from .portability import check_escapes, check_statement
 
 Version = tuple[int, int]
-BUILTIN_NAMES = frozenset(dir(builtins)) | {
-    "__name__", "__file__", "__doc__", "__builtins__", "__spec__", "__loader__", "__package__", "__annotations__", "__debug__",
-}  # fmt: skip
+MODULE_NAMES = frozenset(
+    "__name__ __file__ __doc__ __builtins__ __spec__ __loader__ __package__ __annotations__ __debug__".split()
+)
+BUILTIN_NAMES = frozenset(dir(builtins)) | MODULE_NAMES
 GIVEN_NAMES = frozenset(
     """
     AUDIO AudioBodyField BooleanParamField DataAudio DataBegin DataContinue DataEnd DataImage DataListCls DataListNode
     DataOnce DataText DataVideo Field IMAGE ImageBodyField IntegerParamField JSON JsonBodyField LogMethod LogVerbosity
-    ModuleOptions ModuleRunner NumberParamField Once PROCESS_MODE ParamField PayloadField RequestData Response ResponseData
-    STRING SessionCreateResponse SessionManager Status StreamHandleThread StringBodyField StringParamField THREAD_MODE
+    ModuleOptions ModuleRunner NumberParamField Once PROCESS_MODE ParamField PayloadField RequestData Response
+    ResponseData STRING SessionCreateResponse SessionManager Status StreamHandleThread StringBodyField StringParamField THREAD_MODE
     Types VIDEO WorkerThread WrapperBase callback getFileLogger init_rq log
     """.split()
 )
