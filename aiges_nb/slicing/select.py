@@ -30,7 +30,8 @@ GIVEN_NAMES = frozenset(
     AUDIO AudioBodyField BooleanParamField DataAudio DataBegin DataContinue DataEnd DataImage DataListCls DataListNode
     DataOnce DataText DataVideo Field IMAGE ImageBodyField IntegerParamField JSON JsonBodyField LogMethod LogVerbosity
     ModuleOptions ModuleRunner NumberParamField Once PROCESS_MODE ParamField PayloadField RequestData Response
-    ResponseData STRING SessionCreateResponse SessionManager Status StreamHandleThread StringBodyField StringParamField THREAD_MODE
+    ResponseData
+    STRING SessionCreateResponse SessionManager Status StreamHandleThread StringBodyField StringParamField THREAD_MODE
     Types VIDEO WorkerThread WrapperBase callback getFileLogger init_rq log
     """.split()
 )

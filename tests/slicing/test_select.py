@@ -69,7 +69,7 @@ def codes(findings: tuple[Finding, ...], level: str = "error") -> list[str]:
         ),
         pytest.param(
             "items",
-            ["items = [1]", "def grow(of):\n    of.append(1)", "def see(of):\n    print(of)", "grow(items)\nsee(items)"],
+            ["items = [1]", "def grow(of):\n    of.append(1)", "def see(of):\n    len(of)", "grow(items)\nsee(items)"],
             ["items = [1]", "def grow(of):\n    of.append(1)", "grow(items)"], id="changes by an own function",
         ),
         pytest.param(
