@@ -186,13 +186,11 @@ def _track(items: Iterator[T], total: float | None, message: str | None, sink: S
         finally:
             end_bar(sink)
         return
-    step = 0
     try:
-        for item in items:
+        for step, item in enumerate(items, start=1):
             if sink.cancelled:
                 raise Cancelled
             yield item
-            step += 1
             sink.step = step
             sink.dirty = True
     finally:
