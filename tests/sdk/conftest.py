@@ -81,7 +81,8 @@ def sessions(echo: type[Echo]) -> Iterator[Callable[..., SessionManager]]:
     while left := set(threading.enumerate()) - before:  # a broken thread may just be beginning another one
         assert time.monotonic() < deadline, left
         for thread in left:
-            thread.join(0.1)
+            if thread.is_alive():  # one that is only about to start cannot be joined yet
+                thread.join(0.1)
 
 
 class Client:
