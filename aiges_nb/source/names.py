@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeGuard
+
+_NOW_SCOPES = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr"})
 
 
 @dataclass(frozen=True)
@@ -13,9 +16,8 @@ class Names:
     """`defs` a statement binds at module level, `refs` it needs from there.
 
     `now` are the refs read while the statement runs; `later` those read when a function it defines is called;
-    `types` stand in annotations that nothing evaluates, where a missing one does no harm. `notes` are those of
-    `now` that stand in evaluated annotations only. `certain` are the defs that every way through binds. `sets` are
-    globals that its functions bind when called. `deletes` are unbound by it.
+    `types` stand in annotations only, where a missing one does no harm. `sets` are globals that its functions
+    bind when called. `deletes` are unbound by it.
     """
 
     defs: frozenset[str] = frozenset()
@@ -24,502 +26,237 @@ class Names:
     types: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
     deletes: frozenset[str] = frozenset()
-    stars: tuple[str, ...] = ()
-    certain: frozenset[str] = frozenset()
-    notes: frozenset[str] = frozenset()
+    stars: tuple[str, ...] = field(default=())
 
     @property
     def refs(self) -> frozenset[str]:
         return self.now | self.later
 
 
-def names_of(code: str | ast.stmt) -> Names:
-    """The names that `code`, Python text or one statement, gives and needs.
+def names_of(code: str | ast.stmt, text: str = "") -> Names:
+    """The names that `code` gives and needs.
 
+    Args:
+        code: Python text, or one statement whose text is `text`.
     Raises:
         SyntaxError: `code` is no Python.
     """
-    reader = _Reader()
-    reader.block(ast.parse(code).body if isinstance(code, str) else [code])
-    return reader.names()
-
-
-def local_names(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> frozenset[str]:
-    """The names that belong to a function itself: parameters, and what its body binds."""
-    reader = _Reader()
-    scope = reader.function_scope(node)
-    return frozenset(scope.bound)
-
-
-class _Scope:
-    """One namespace while it is read; `certain` is what is bound for sure where the reader stands."""
-
-    def __init__(self, kind: str, outer: _Scope | None) -> None:
-        self.kind = kind
-        self.outer = outer
-        self.is_later = kind == "function" or (outer is not None and outer.is_later)
-        self.bound: set[str] = set()
-        self.certain: set[str] = set()
-        self.reads: set[str] = set()
-        self.notes: set[str] = set()
-        self.inner: set[str] = set()
-        """Names that functions defined here read from outside themselves."""
-        self.outside: set[str] = set()
-        """Names declared global or nonlocal."""
-        self.globals: set[str] = set()
-
-
-Visit = Callable[["_Reader", ast.AST], None]
-
-
-class _Reader:
-    """One walk in the order in which Python runs the code."""
-
-    def __init__(self) -> None:
-        self.module = self.scope = _Scope("module", None)
-        self.later: set[str] = set()
-        self.types: set[str] = set()
-        self.sets: set[str] = set()
-        self.deletes: set[str] = set()
-        self.stars: list[str] = []
-        self.in_note = False
-
-    def names(self) -> Names:
-        module = self.module
-        later = self.later | module.inner
-        return Names(
-            defs=frozenset(module.bound),
-            now=frozenset(module.reads | module.notes),
-            later=frozenset(later),
-            types=frozenset(self.types - later - module.reads - module.notes),
-            sets=frozenset(self.sets),
-            deletes=frozenset(self.deletes),
-            stars=tuple(self.stars),
-            certain=frozenset(module.certain & module.bound),
-            notes=frozenset(module.notes - module.reads),
-        )
-
-    # --- names ------------------------------------------------------------------------------
-
-    def read(self, name: str) -> None:
-        scope = self.scope
-        if name in scope.certain or name == "__class__":
-            return
-        (scope.notes if self.in_note else scope.reads).add(name)
-
-    def bind(self, name: str) -> None:
-        scope = self.scope
-        if name in scope.globals and scope.kind != "module":
-            self.sets.add(name)
-        elif name not in scope.outside:
-            scope.bound.add(name)
-            scope.certain.add(name)
-
-    def open_scope(self, kind: str) -> _Scope:
-        self.scope = _Scope(kind, self.scope)
-        return self.scope
-
-    def close_scope(self) -> _Scope:
-        """Hand what the scope reads from outside to where it is looked up."""
-        scope = self.scope
-        outer = scope.outer
-        assert outer is not None
-        self.scope = outer
-        lookup = outer if scope.kind == "class" else _without_classes(outer)
-        to_module = (scope.reads | scope.inner) & scope.globals
-        free = (scope.reads | scope.inner) - scope.globals
-        if scope.kind == "function":
-            (self.later if scope.is_later else self.module.reads).update(to_module)
-            lookup.inner.update(free - scope.bound)
-            return scope
-        own = scope.bound if scope.kind == "comprehension" else set()
-        (self.later if scope.is_later else self.module.reads).update(to_module)
-        lookup.reads.update((scope.reads - scope.globals) - own - lookup.certain)
-        lookup.notes.update(scope.notes - own - lookup.certain)
-        # Functions in a class body do not see the class's names.
-        _without_classes(outer).inner.update((scope.inner - scope.globals) - own)
-        return scope
-
-    # --- statements -------------------------------------------------------------------------
-
-    def block(self, body: Iterable[ast.stmt]) -> bool:
-        """Read statements; whether the way ends in them (raise, return, break)."""
-        for node in body:
-            self.visit(node)
-            if isinstance(node, ast.Raise | ast.Return | ast.Break | ast.Continue):
-                return True
-        return False
-
-    def ways(self, bodies: Iterable[Iterable[ast.stmt]]) -> None:
-        """Read bodies of which one runs; what all bind that go on is certain."""
-        scope = self.scope
-        start = scope.certain
-        ends: list[set[str]] = []
-        for body in bodies:
-            scope.certain = set(start)
-            if not self.block(body):
-                ends.append(scope.certain)
-        scope.certain = set.intersection(*ends) if ends else start
-
-    def perhaps(self, read: Callable[[], object]) -> None:
-        """Read what may not run at all."""
-        before = set(self.scope.certain)
-        read()
-        self.scope.certain = before
-
-    def visit(self, node: ast.AST) -> None:
-        handler = _VISITS.get(type(node))
-        if handler is not None:
-            handler(self, node)
-            return
-        for field in _fields_of(type(node)):
-            value = getattr(node, field, None)
-            if isinstance(value, list):
-                for item in value:
-                    if isinstance(item, ast.AST):
-                        self.visit(item)
-            elif isinstance(value, ast.AST):
-                self.visit(value)
-
-    def visit_all(self, *nodes: ast.AST | None) -> None:
-        for node in nodes:
-            if node is not None:
-                self.visit(node)
-
-    # --- functions and annotations ----------------------------------------------------------
-
-    def note(self, annotation: ast.expr | None) -> None:
-        """Read an annotation that Python evaluates; texts in it are types only."""
-        if annotation is None:
-            return
-        before, self.in_note = self.in_note, True
-        self.visit(annotation)
-        self.in_note = before
-        self.types.update(_quoted_names(annotation))
-
-    def function_scope(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> _Scope:
-        scope = self.open_scope("function")
-        arguments = node.args
-        for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
-            if arg is not None:
-                scope.bound.add(arg.arg)
-        if isinstance(node, ast.Lambda):
-            self.visit(node.body)
-        else:
-            self.block_of_function(node.body)
-        self.close_scope()
-        return scope
-
-    def block_of_function(self, body: list[ast.stmt]) -> None:
-        """Names of a function belong to it wherever it binds them, so order does not matter."""
-        scope = self.scope
-        for node in _declarations(body):
-            scope.outside.update(node.names)
-            if isinstance(node, ast.Global):
-                scope.globals.update(node.names)
-        for statement in body:
-            self.visit(statement)
-
-
-def _without_classes(scope: _Scope) -> _Scope:
-    while scope.kind == "class" and scope.outer is not None:
-        scope = scope.outer
-    return scope
-
-
-@cache
-def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
-    return tuple(name for name in kind._fields if name not in ("ctx", "op", "ops", "type_comment", "kind"))
-
-
-def _declarations(body: Iterable[ast.stmt]) -> Iterator[ast.Global | ast.Nonlocal]:
-    for node in body:
-        if isinstance(node, ast.Global | ast.Nonlocal):
-            yield node
-        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for part in ("body", "orelse", "finalbody", "handlers", "cases"):
-                yield from _declarations(getattr(node, part, ()))
-
-
-def _quoted_names(annotation: ast.expr) -> Iterator[str]:
-    """Names inside the texts of an annotation."""
-    for inner in ast.walk(annotation):
-        if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-            try:
-                parsed = ast.parse(inner.value, mode="eval")
-            except (SyntaxError, ValueError):
-                continue
-            yield from (name.id for name in ast.walk(parsed) if isinstance(name, ast.Name))
-
-
-# --- one function a kind of node ------------------------------------------------------------------
-
-
-def _nothing(reader: _Reader, node: ast.AST) -> None:
-    pass
-
-
-def _name(reader: _Reader, node: ast.Name) -> None:
-    if isinstance(node.ctx, ast.Load):
-        reader.read(node.id)
-    elif isinstance(node.ctx, ast.Store):
-        reader.bind(node.id)
-    else:
-        reader.read(node.id)
-        reader.scope.certain.discard(node.id)
-        if reader.scope is reader.module:
-            reader.deletes.add(node.id)
-        else:
-            reader.bind(node.id)
-
-
-def _assign(reader: _Reader, node: ast.Assign) -> None:
-    reader.visit_all(node.value, *node.targets)
-
-
-def _aug_assign(reader: _Reader, node: ast.AugAssign) -> None:
-    if isinstance(node.target, ast.Name):
-        reader.read(node.target.id)
-    reader.visit_all(node.value, node.target)
-
-
-def _ann_assign(reader: _Reader, node: ast.AnnAssign) -> None:
-    if reader.scope.kind == "function" and isinstance(node.target, ast.Name):
-        names = (name.id for name in ast.walk(node.annotation) if isinstance(name, ast.Name))
-        reader.types.update(names, _quoted_names(node.annotation))
-    else:
-        reader.note(node.annotation)
-    if node.value is not None:
-        reader.visit_all(node.value, node.target)
-    elif isinstance(node.target, ast.Name):
-        if reader.scope.kind == "function":
-            reader.bind(node.target.id)
-    else:
-        reader.visit(node.target)
-
-
-def _named_expr(reader: _Reader, node: ast.NamedExpr) -> None:
-    reader.visit(node.value)
-    here = reader.scope
-    while reader.scope.kind == "comprehension" and reader.scope.outer is not None:
-        reader.scope = reader.scope.outer
-    scope = reader.scope
-    known = node.target.id in scope.certain
-    reader.bind(node.target.id)
-    reader.scope = here
-    if scope is not here:
-        here.certain.add(node.target.id)
-        if not known:
-            scope.certain.discard(node.target.id)
-
-
-def _bool_op(reader: _Reader, node: ast.BoolOp) -> None:
-    reader.visit(node.values[0])
-    reader.perhaps(lambda: reader.visit_all(*node.values[1:]))
-
-
-def _if_exp(reader: _Reader, node: ast.IfExp) -> None:
-    reader.visit(node.test)
-    reader.perhaps(lambda: reader.visit(node.body))
-    reader.perhaps(lambda: reader.visit(node.orelse))
-
-
-def _import(reader: _Reader, node: ast.Import) -> None:
-    for alias in node.names:
-        reader.bind(alias.asname or alias.name.partition(".")[0])
-
-
-def _import_from(reader: _Reader, node: ast.ImportFrom) -> None:
-    for alias in node.names:
-        if alias.name == "*":
-            reader.stars.append("." * node.level + (node.module or ""))
-        else:
-            reader.bind(alias.asname or alias.name)
-
-
-def _if(reader: _Reader, node: ast.If) -> None:
-    reader.visit(node.test)
-    reader.ways([node.body, node.orelse])
-
-
-def _match(reader: _Reader, node: ast.Match) -> None:
-    reader.visit(node.subject)
-    before = reader.scope.certain
-    ends: list[set[str]] = [set(before)]
-    for case in node.cases:
-        reader.scope.certain = set(before)
-        reader.visit_all(case.pattern, case.guard)
-        sure = case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
-        if not reader.block(case.body):
-            ends.append(reader.scope.certain)
-        if sure:
-            ends.pop(0)
-            break
-    reader.scope.certain = set.intersection(*ends) if ends else before
-
-
-def _pattern(reader: _Reader, node: ast.MatchAs | ast.MatchStar | ast.MatchMapping) -> None:
-    if isinstance(node, ast.MatchMapping):
-        reader.visit_all(*node.keys, *node.patterns)
-        name = node.rest
-    else:
-        reader.visit_all(getattr(node, "pattern", None))
-        name = node.name
-    if name:
-        reader.bind(name)
-
-
-def _while(reader: _Reader, node: ast.While) -> None:
-    reader.visit(node.test)
-    reader.perhaps(lambda: (reader.block(node.body), reader.block(node.orelse)))
-
-
-def _for(reader: _Reader, node: ast.For | ast.AsyncFor) -> None:
-    reader.visit(node.iter)
-    reader.perhaps(lambda: (reader.visit(node.target), reader.block(node.body)))
-    reader.block(node.orelse)
-
-
-def _with(reader: _Reader, node: ast.With | ast.AsyncWith) -> None:
-    for item in node.items:
-        reader.visit_all(item.context_expr, item.optional_vars)
-    if any(_may_swallow(item.context_expr) for item in node.items):
-        reader.perhaps(lambda: reader.block(node.body))
-    else:
-        reader.block(node.body)
-
-
-def _may_swallow(context: ast.expr) -> bool:
-    callee = context.func if isinstance(context, ast.Call) else context
-    last = callee.attr if isinstance(callee, ast.Attribute) else callee.id if isinstance(callee, ast.Name) else ""
-    return last in ("suppress", "raises")
-
-
-def _try(reader: _Reader, node: ast.Try) -> None:
-    scope = reader.scope
-    start = set(scope.certain)
-    ends: list[set[str]] = []
-    if not reader.block(node.body) and not reader.block(node.orelse):
-        ends.append(scope.certain)
-    for handler in node.handlers:
-        scope.certain = set(start)
-        if not _handler(reader, handler):
-            ends.append(scope.certain)
-    after = set.intersection(*ends) if ends else start
-    scope.certain = set(start)
-    reader.block(node.finalbody)
-    scope.certain |= after
-
-
-def _handler(reader: _Reader, node: ast.ExceptHandler) -> bool:
-    scope = reader.scope
-    reader.visit_all(node.type)
-    if node.name is None:
-        return reader.block(node.body)
-    was_bound = node.name in scope.bound or scope.kind == "function"
-    reader.bind(node.name)
-    ended = reader.block(node.body)
-    scope.certain.discard(node.name)
-    if not was_bound:
-        scope.bound.discard(node.name)
-    return ended
-
-
-def _function(reader: _Reader, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    arguments = node.args
-    reader.visit_all(*node.decorator_list, *arguments.defaults, *arguments.kw_defaults)
-    parameters = _open_type_parameters(reader, node)
-    for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
-        if arg is not None:
-            reader.note(arg.annotation)
-    reader.note(node.returns)
-    reader.function_scope(node)
-    if parameters:
-        reader.close_scope()
-    reader.bind(node.name)
-
-
-def _open_type_parameters(reader: _Reader, node: ast.AST) -> bool:
-    parameters = getattr(node, "type_params", [])
-    if not parameters:
-        return False
-    scope = reader.open_scope("comprehension")
-    for parameter in parameters:
-        scope.bound.add(parameter.name)
-        scope.certain.add(parameter.name)
-        reader.visit_all(getattr(parameter, "bound", None))
-    return True
-
-
-def _lambda(reader: _Reader, node: ast.Lambda) -> None:
-    reader.visit_all(*node.args.defaults, *node.args.kw_defaults)
-    reader.function_scope(node)
-
-
-def _class(reader: _Reader, node: ast.ClassDef) -> None:
-    reader.visit_all(*node.decorator_list)
-    parameters = _open_type_parameters(reader, node)
-    reader.visit_all(*node.bases, *(keyword.value for keyword in node.keywords))
-    scope = reader.open_scope("class")
-    scope.certain.update(("__module__", "__qualname__"))
-    for declared in _declarations(node.body):
-        scope.outside.update(declared.names)
-        scope.globals.update(declared.names)
-    reader.block(node.body)
-    reader.close_scope()
-    if parameters:
-        reader.close_scope()
-    reader.bind(node.name)
-
-
-def _comprehension(reader: _Reader, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> None:
-    reader.visit(node.generators[0].iter)
-    reader.open_scope("comprehension")
-    for index, generator in enumerate(node.generators):
-        if index:
-            reader.visit(generator.iter)
-        reader.visit_all(generator.target, *generator.ifs)
-    if isinstance(node, ast.DictComp):
-        reader.visit_all(node.key, node.value)
-    else:
-        reader.visit(node.elt)
-    reader.close_scope()
-
-
-def _type_alias(reader: _Reader, node: ast.AST) -> None:
-    parameters = _open_type_parameters(reader, node)
-    value = getattr(node, "value", None)
-    reader.types.update(name.id for name in ast.walk(value) if isinstance(name, ast.Name)) if value else None
-    if parameters:
-        reader.close_scope()
-    reader.visit(getattr(node, "name", ast.Constant(None)))
-
-
-_VISITS: dict[type[ast.AST], Callable[[_Reader, ast.AST], None]] = {
-    kind: visit
-    for visit, kinds in (
-        (_nothing, (ast.Constant, ast.Global, ast.Nonlocal, ast.Pass, ast.Break, ast.Continue)),
-        (_name, (ast.Name,)),
-        (_assign, (ast.Assign,)),
-        (_aug_assign, (ast.AugAssign,)),
-        (_ann_assign, (ast.AnnAssign,)),
-        (_named_expr, (ast.NamedExpr,)),
-        (_bool_op, (ast.BoolOp,)),
-        (_if_exp, (ast.IfExp,)),
-        (_import, (ast.Import,)),
-        (_import_from, (ast.ImportFrom,)),
-        (_if, (ast.If,)),
-        (_match, (ast.Match,)),
-        (_pattern, (ast.MatchAs, ast.MatchStar, ast.MatchMapping)),
-        (_while, (ast.While,)),
-        (_for, (ast.For, ast.AsyncFor)),
-        (_with, (ast.With, ast.AsyncWith)),
-        (_try, (ast.Try, getattr(ast, "TryStar", ast.Try))),
-        (_function, (ast.FunctionDef, ast.AsyncFunctionDef)),
-        (_lambda, (ast.Lambda,)),
-        (_class, (ast.ClassDef,)),
-        (_comprehension, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)),
-        (_type_alias, (getattr(ast, "TypeAlias", ()),) if hasattr(ast, "TypeAlias") else ()),
+    source = code if isinstance(code, str) else text
+    tree = ast.parse(source) if isinstance(code, str) else ast.Module(body=[code], type_ignores=[])
+    table = _table_of(source)
+    defs, now, later, sets = set[str](), set[str](), set[str](), set[str]()
+    for symbol in table.get_symbols():
+        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+            defs.add(symbol.get_name())
+        if symbol.is_referenced():
+            now.add(symbol.get_name())
+    for child in table.get_children():
+        _read_scope(child, now, later, sets, runs_now=True)
+    deletes = {name.id for node in tree.body for name in _deleted(node)}
+    stars = tuple(
+        ("." * node.level) + (node.module or "")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
     )
-    for kind in kinds
-}  # type: ignore[misc]
+    soft, hints = set[str](), set[str]()
+    if next(_annotations(tree), None) is not None:  # most statements of a notebook have none
+        soft = {name for node in tree.body for name in _quoted_names(node)}
+        hints = _annotation_only(tree, now | later)
+        now -= hints & _lazy_annotations(tree)
+    own = _read_after_binding(tree, defs, now)
+    return Names(
+        defs=frozenset(defs - {"*"} - (deletes - _stored(tree) if deletes else set())),
+        now=frozenset(now - own),
+        later=frozenset(later),
+        types=frozenset(soft | (hints - later - now)),
+        sets=frozenset(sets),
+        deletes=frozenset(deletes),
+        stars=stars,
+    )
+
+
+def _table_of(source: str) -> symtable.SymbolTable:
+    try:
+        return symtable.symtable(source, "<cell>", "exec")
+    except SyntaxError as exc:
+        if "outside" not in str(exc):
+            raise
+        body = "\n".join(f" {line}" for line in source.split("\n"))
+        table = symtable.symtable(f"async def __cell__():\n{body}\n", "<cell>", "exec")
+        return table.get_children()[0]
+
+
+def _read_scope(table: symtable.SymbolTable, now: set[str], later: set[str], sets: set[str], *, runs_now: bool) -> None:
+    is_function = table.get_type() == "function" and table.get_name() not in _NOW_SCOPES
+    runs_now = runs_now and not is_function
+    for symbol in table.get_symbols():
+        name = symbol.get_name()
+        if symbol.is_declared_global() and (symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()):
+            sets.add(name)
+        falls_through = symbol.is_global() or (table.get_type() == "class" and symbol.is_local())
+        if symbol.is_referenced() and falls_through and not name.startswith("__class"):
+            (now if runs_now else later).add(name)
+    for child in table.get_children():
+        _read_scope(child, now, later, sets, runs_now=runs_now)
+
+
+def _deleted(node: ast.stmt) -> Iterator[ast.Name]:
+    if isinstance(node, ast.Delete):
+        for target in node.targets:
+            for inner in ast.walk(target):
+                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Del):
+                    yield inner
+
+
+def _stored(tree: ast.Module) -> frozenset[str]:
+    return frozenset(
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    )
+
+
+def _annotations(tree: ast.AST) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            yield node.annotation
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None:
+            yield node.returns
+        elif isinstance(node, ast.AnnAssign):
+            yield node.annotation
+
+
+def _quoted_names(node: ast.AST) -> Iterator[str]:
+    """Names inside string annotations and inside the strings of `cast` and the like."""
+    for annotation in _annotations(node) if isinstance(node, ast.stmt) else ():
+        for inner in ast.walk(annotation):
+            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                try:
+                    parsed = ast.parse(inner.value, mode="eval")
+                except (SyntaxError, ValueError):
+                    continue
+                yield from (name.id for name in ast.walk(parsed) if isinstance(name, ast.Name))
+
+
+def _annotation_only(tree: ast.Module, needed: set[str]) -> set[str]:
+    """Names that stand in annotations and nowhere else."""
+    inside = {id(name) for note in _annotations(tree) for name in ast.walk(note) if isinstance(name, ast.Name)}
+    noted = {name.id for note in _annotations(tree) for name in ast.walk(note) if isinstance(name, ast.Name)}
+    elsewhere = {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in inside
+    }
+    return (noted - elsewhere) & needed
+
+
+def _lazy_annotations(tree: ast.Module) -> set[str]:
+    """Annotated names that are never evaluated: those of variables inside functions."""
+    lazy: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.AnnAssign) and isinstance(inner.target, ast.Name):
+                    lazy |= {name.id for name in ast.walk(inner.annotation) if isinstance(name, ast.Name)}
+    return lazy
+
+
+def _read_after_binding(tree: ast.Module, defs: set[str], now: set[str]) -> set[str]:
+    """Names that the statement binds before it reads them on every way through, so that nothing outside is needed."""
+    return {name for name in defs & now if not _block(tree.body, name, bound=False)[0]}
+
+
+def _block(body: list[ast.stmt], name: str, *, bound: bool) -> tuple[bool, bool]:
+    """(whether `name` is read while unbound, whether it is bound afterwards for certain)."""
+    for statement in body:
+        needs, bound = _flow(statement, name, bound=bound)
+        if needs:
+            return True, bound
+    return False, bound
+
+
+def _flow(node: ast.stmt, name: str, *, bound: bool) -> tuple[bool, bool]:
+    if bound:
+        return False, not any(target.id == name for target in _deleted(node))
+    if isinstance(node, ast.If):
+        return _branches([node.test], [node.body, node.orelse], name)
+    if isinstance(node, ast.Match):
+        return _branches([node.subject], [case.body for case in node.cases] + [[]], name)
+    if isinstance(node, ast.While):
+        needs, _ = _branches([node.test], [[*node.body, *node.orelse]], name)
+        return needs, False
+    if isinstance(node, ast.For | ast.AsyncFor):
+        use = _expression_use([node.iter, node.target], name)
+        if use:
+            return use == "load", False
+        return _block(node.body, name, bound=False)[0] or _block(node.orelse, name, bound=False)[0], False
+    if isinstance(node, ast.With | ast.AsyncWith):
+        parts = [part for item in node.items for part in (item.context_expr, item.optional_vars) if part is not None]
+        use = _expression_use(parts, name)
+        return (use == "load", True) if use else _block(node.body, name, bound=False)
+    if isinstance(node, ast.Try):
+        needs, bound = _block([*node.body, *node.orelse], name, bound=False)
+        for handler in node.handlers:
+            after = _block(handler.body, name, bound=False)
+            needs, bound = needs or after[0], bound and (after[1] or _ends(handler.body))
+        after = _block(node.finalbody, name, bound=bound)
+        return needs or after[0], bound or after[1]
+    use = _simple_use(node, name)
+    return use == "load", use == "store"
+
+
+def _branches(tests: list[ast.expr], bodies: list[list[ast.stmt]], name: str) -> tuple[bool, bool]:
+    use = _expression_use(tests, name)
+    if use:
+        return use == "load", True
+    ways = [_block(body, name, bound=False) for body in bodies]
+    return any(needs for needs, _ in ways), all(bound for _, bound in ways)
+
+
+def _simple_use(node: ast.stmt, name: str) -> str | None:
+    """What a statement without blocks does with `name` first, in the order it runs."""
+    if isinstance(node, ast.Assign):
+        return _expression_use([node.value, *node.targets], name)
+    if isinstance(node, ast.AugAssign):
+        return _expression_use([node.value], name) or ("load" if _mentions(node.target, name) else None)
+    if isinstance(node, ast.AnnAssign):
+        parts = [node.value, node.annotation, node.target] if node.value else [node.annotation]
+        return _expression_use(parts, name)
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        bound = {(alias.asname or alias.name.partition(".")[0]) for alias in node.names}
+        return "store" if name in bound else None
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        heads: list[ast.AST] = [*node.decorator_list]
+        if isinstance(node, ast.ClassDef):
+            heads += [*node.bases, *(keyword.value for keyword in node.keywords), *node.body]
+        else:
+            heads += [*node.args.defaults, *(default for default in node.args.kw_defaults if default is not None)]
+            heads += list(_annotations(node))
+        if any(_mentions(head, name) for head in heads):
+            return "load"
+        return "store" if node.name == name else None
+    return _expression_use(list(_expressions(node)), name)
+
+
+def _expressions(node: ast.stmt) -> Iterator[ast.expr]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            yield child
+
+
+def _ends(body: list[ast.stmt]) -> bool:
+    return bool(body) and isinstance(body[-1], ast.Raise)
+
+
+def _expression_use(parts: list[ast.expr], name: str) -> str | None:
+    for part in parts:
+        uses = {"load" if isinstance(n.ctx, ast.Load) else "store" for n in ast.walk(part) if _is_name(n, name)}
+        if uses:
+            return "load" if "load" in uses else "store"
+    return None
+
+
+def _is_name(node: ast.AST, name: str) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _mentions(node: ast.AST, name: str) -> bool:
+    return any(_is_name(inner, name) for inner in ast.walk(node))
