@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-import subprocess
+import statistics
 import sys
 import textwrap
 import timeit
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from .measure import Row, median_of, median_of_printed
+from .measure import Row, medians_of, medians_of_scripts
+from .wrappers import live_class, program_of, wrapper_source
 
-ENVIRONMENT = Path(__file__).parents[1] / ".cache" / "bench" / "aiges"
-WRAPPER = """
-from aiges.dto import Response, ResponseData
-from aiges.sdk import StringBodyField, StringParamField, WrapperBase
-
-class UserRequest:
-    mode = StringParamField(key="mode", enums=["a", "b"], value="a")
-    data = StringBodyField(key="data", value=b"hello")
-
-class UserResponse:
-    accept = StringBodyField(key="text")
-
-class Wrapper(WrapperBase):
-    serviceId = "trivial"
-    version = "v1"
-    requestCls = UserRequest()
-    responseCls = UserResponse()
-
-    def wrapperInit(self, config):
-        return 0
-
-    def wrapperOnceExec(self, params, reqData, usrTag="", persId=0):
-        data = ResponseData()
-        data.key = "text"
-        data.setDataType(0)
-        data.setData(reqData.get("data").data)
-        res = Response()
-        res.list = [data]
-        return res
-
-    def wrapperFini(self):
-        return 0
-"""
-SDK = WRAPPER + textwrap.dedent("""
+ENVIRONMENTS = Path(__file__).parents[1] / ".cache" / "bench"
+WRAPPER = wrapper_source()
+LOUD = WRAPPER + textwrap.dedent("""
     import logging, statistics, time
-    logging.disable(logging.CRITICAL)
     wrapper = Wrapper()
     taken = []
     for _ in range(2000):
@@ -55,65 +25,69 @@ SDK = WRAPPER + textwrap.dedent("""
         taken.append(time.perf_counter() - begun)
     print(statistics.median(taken) * 1e6)
 """)
-LOUD = SDK.replace("logging.disable(logging.CRITICAL)", "")
+QUIET = LOUD.replace("wrapper = Wrapper()", "logging.disable(logging.CRITICAL)\nwrapper = Wrapper()")
 
 
-def _sdk_python() -> Path:
-    python = ENVIRONMENT / "bin" / "python"
-    if not (ENVIRONMENT / ".ready").exists():
-        uv = [sys.executable, "-m", "uv"]
-        subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(ENVIRONMENT)], check=True)
-        packages = ["aiges==0.16.0", "setuptools<81"]
-        subprocess.run([*uv, "pip", "install", "--quiet", "--python", str(python), *packages], check=True)
-        (ENVIRONMENT / ".ready").touch()
-    return python
+def sdk_python() -> str:
+    """A Python with the real SDK, made once and kept.
+
+    Raises:
+        SystemExit: it cannot be installed.
+    """
+    from aiges_nb.package.targets.aiges import OWN_REQUIREMENTS
+    from aiges_nb.proof.environment import EnvironmentFailed, make_environment
+    from aiges_nb.proof.pythons import current_interpreter, find_interpreter
+
+    interpreter = current_interpreter() if sys.version_info < (3, 12) else find_interpreter((3, 11))
+    if interpreter is None:
+        raise SystemExit("the real SDK needs Python 3.11 or older, and there is none here")
+    try:
+        return make_environment("\n".join(OWN_REQUIREMENTS), interpreter, cache=ENVIRONMENTS).python
+    except EnvironmentFailed as failure:
+        raise SystemExit(f"the real SDK could not be installed: {failure}") from failure
 
 
 def measure() -> list[Row]:
-    """Microseconds beyond calling the method itself; a recorded run in a thread stated separately."""
+    """Microseconds beyond calling the method itself; recorded runs stated separately."""
     from aiges_nb.contract import reflect_contract
     from aiges_nb.exchange import make_request
-    from aiges_nb.invoke import KernelBackend, call_wrapper
+    from aiges_nb.invoke import Backend, KernelBackend, WorkerBackend, call_wrapper
     from aiges_nb.invoke.wrapper import make_data_list
-    from aiges_nb.sdk.shim import install_shim
 
-    install_shim()
-    space: dict[str, object] = {"__name__": "trivial"}
-    exec(compile(WRAPPER, "<trivial>", "exec"), space)
-    cls = space["Wrapper"]
-    assert isinstance(cls, type)
-    contract, instance = reflect_contract(cls), cls()
+    quiet, loud = medians_of_scripts(QUIET, LOUD, runs=3, python=sdk_python())
+    cls = live_class(WRAPPER)
+    contract = reflect_contract(cls)
+    instance: object = cls()
     values = {"mode": "b", "data": b"hello"}
     request = make_request(contract, values)
-    data = make_data_list(cls, request)
-    params = dict(request.params)
+    method = instance.wrapperOnceExec  # type: ignore[attr-defined]
+    params, data = dict(request.params), make_data_list(cls, request)
 
-    def per_call(statement: object) -> float:
-        return min(timeit.repeat(statement, number=5000, repeat=7)) / 5000 * 1e6  # type: ignore[arg-type]
+    def per_call(statement: Callable[[], object]) -> float:
+        return statistics.median(timeit.repeat(statement, number=1000, repeat=15)) / 1000 * 1e6
 
-    bare = per_call(lambda: instance.wrapperOnceExec(params, data))
+    bare = per_call(lambda: method(params, data))
     whole = per_call(lambda: call_wrapper(instance, contract, make_request(contract, values), "local"))
     call_only = per_call(lambda: call_wrapper(instance, contract, request, "local"))
 
-    backend = KernelBackend(cls)
-    recorded = median_of(lambda: backend.start(request).result(), runs=60, warm=5) * 1e6
-    backend.close()
+    places: list[Backend] = [
+        KernelBackend(cls),
+        KernelBackend(cls, is_recorded=False),
+        WorkerBackend(program_of(WRAPPER)),
+    ]
 
-    logging.disable(logging.NOTSET)
-    python = _sdk_python()
-    quiet = median_of_printed(SDK, runs=3, python=python)
-    loud = median_of_printed(LOUD, runs=3, python=python)
+    def run_in(place: Backend) -> None:
+        place.start(request).result()
+
+    recorded, plain, worker = medians_of(*[partial(run_in, place) for place in places], runs=60, warm=5)
+    for place in places:
+        place.close()
     return [
-        Row(
-            "checked call, beyond the method (values in, answer out)",
-            whole - bare,
-            "us",
-            30,
-            "SDK run_once, log off",
-            quiet,
-        ),
+        Row("checked call, beyond the method", whole - bare, "us", 30, "SDK run_once, log off", quiet),
         Row("  of it, with the request made beforehand", call_only - bare, "us"),
         Row("  the method alone", bare, "us"),
-        Row("checked call, whole", whole, "us", None, "SDK run_once, as it logs", loud),
-        Row("recorded run in a thread, start to result", recorded, "us"),
+        Row("checked call, values in, answer out", whole, "us", None, "SDK run_once, as it logs", loud),
+        Row("run in a thread, start to result", plain * 1e6, "us"),
+        Row("recorded run in a thread", recorded * 1e6, "us"),
+        Row("recorded run in a warm worker", worker * 1e6, "us"),
     ]

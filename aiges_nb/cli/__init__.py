@@ -16,6 +16,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
         print(f"aiges-nb {__version__}")
         sys.exit(0)
+    from .ahead import start_ahead
+
+    start_ahead(given)
     from .app import run_app
 
     sys.exit(run_app(given))

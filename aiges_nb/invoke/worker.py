@@ -23,6 +23,7 @@ from .backend import QUEUE_LIMIT, OneAtATime
 from .keeper import KEEPER
 from .program_frame import pack_program
 from .run import Run
+from .spare import take_spare
 from .worker_process import WorkerProcess
 
 if TYPE_CHECKING:
@@ -177,8 +178,11 @@ class WorkerBackend(OneAtATime):
         self._loaded.clear()
         self._problem = None
         self._is_told = False
-        self._process = WorkerProcess(self, python=self._python, cwd=self._cwd)
-        return self._process
+        process = take_spare(self) if self._python is None and self._cwd is None else None
+        if process is None:
+            process = WorkerProcess(self, python=self._python, cwd=self._cwd)
+        self._process = process
+        return process
 
     def _ensure_process(self) -> WorkerProcess:
         with self._process_lock:

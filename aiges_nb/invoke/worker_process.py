@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -50,10 +50,18 @@ class WorkerProcess:
     That thread also starts the child: Linux ends a child with the *thread* that started it.
     """
 
-    def __init__(self, owner: Owner, *, python: str | None = None, cwd: str | None = None) -> None:
+    def __init__(
+        self,
+        owner: Owner,
+        *,
+        python: str | None = None,
+        cwd: str | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._owner = owner
         self._python = python or sys.executable
         self._cwd = cwd
+        self._environment = environment or {}
         self._ours, self._theirs = socket.socketpair()
         self._wake_read, self._wake_write = socket.socketpair()
         self._outgoing: deque[bytes | memoryview] = deque()
@@ -77,6 +85,10 @@ class WorkerProcess:
     @property
     def is_alive(self) -> bool:
         return not self._ended.is_set() and self._child is not None and self._child.poll() is None
+
+    def hand_over(self, owner: Owner) -> None:
+        """Tell another owner from now on."""
+        self._owner = owner
 
     def send(self, header: dict[str, Any], blobs: list[bytes] | None = None) -> None:
         """Say something; never waits. What a dead worker is told is lost: `gone` tells."""
@@ -137,7 +149,7 @@ class WorkerProcess:
     def _start(self) -> subprocess.Popen[bytes]:
         descriptor = self._theirs.fileno()
         code = _START.format(root=_ROOT, descriptor=descriptor)
-        environment = {**os.environ, "PYTHONUNBUFFERED": ""}
+        environment = {**os.environ, "PYTHONUNBUFFERED": "", **self._environment}
         environment.pop("PYTHONSAFEPATH", None)
         child = subprocess.Popen(
             [self._python, "-c", code],
