@@ -144,9 +144,28 @@ class _Selection:
         """Positions that bind a name, rising; functions that set a global bind it where they are defined."""
         table: dict[str, list[int]] = {}
         for top in self.statements:
-            for name in top.names.defs | top.names.sets:
+            for name in (
+                top.names.defs | top.names.sets | (self.star_given.get(top.position, frozenset()) & self.read_names)
+            ):
                 table.setdefault(name, []).append(top.position)
         return table
+
+    @cached_property
+    def read_names(self) -> frozenset[str]:
+        """Every name that some statement reads."""
+        return frozenset(name for top in self.statements for name in top.names.refs | top.names.types)
+
+    @cached_property
+    def star_given(self) -> dict[int, frozenset[str]]:
+        """What each `import *` gives; one whose names cannot be read gives nothing here."""
+        return {top.position: star_names([top], self.notebook.folder)[0] for top in self.statements if top.names.stars}
+
+    @cached_property
+    def unknown_stars(self) -> list[int]:
+        """Positions of `import *` lines whose names cannot be read."""
+        return [
+            top.position for top in self.statements if top.names.stars and star_names([top], self.notebook.folder)[1]
+        ]
 
     @cached_property
     def changers(self) -> dict[str, list[int]]:
@@ -264,8 +283,9 @@ class _Selection:
         for position in reversed(positions[:end]):
             top = self.by_position[position]
             found.append(position)
-            certain = name in top.names.defs and not (top.is_conditional and not _binds_always(top.node, name))
-            if certain:
+            if name in self.star_given.get(position, ()) and isinstance(top.node, ast.ImportFrom):
+                break
+            if name in top.names.defs and (not top.is_conditional or _binds_always(top.node, name)):
                 break
         return found
 
@@ -274,8 +294,12 @@ class _Selection:
         if key in self.asked:
             return
         self.asked.add(key)
-        for position in self._reaching(name, before):
+        reaching = self._reaching(name, before)
+        for position in reaching:
             yield position, f"defines {name}"
+        if not reaching and not is_soft and name not in BUILTIN_NAMES:
+            for position in self.unknown_stars:
+                yield position, f"may define {name}"
 
     def _changes(self, name: str) -> Iterator[tuple[int, str]]:
         """Statements that change the object behind a kept name, under whatever name."""

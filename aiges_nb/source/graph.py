@@ -75,7 +75,7 @@ def _read_cell(cell: Cell, clean: CleanCell, start: int) -> Iterator[TopStatemen
         text = code or ast.unparse(node)
         error = None
         try:
-            names = names_of(node)
+            names = names_of(node, text)
         except (SyntaxError, RecursionError) as exc:
             names = Names()
             error = exc if isinstance(exc, SyntaxError) else SyntaxError(str(exc))

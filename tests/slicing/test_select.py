@@ -126,6 +126,11 @@ def codes(findings: tuple[Finding, ...], level: str = "error") -> list[str]:
             ["# why three\nsize = 3  # for now"], id="comments go with their statement",
         ),
         pytest.param("b", ["a = 1; b = 2"], ["b = 2"], id="two on a line"),
+        pytest.param(
+            "DataText", ["from aiges.core.types import *", "from aiges.utils.log import *"],
+            ["from aiges.core.types import *"], id="a star import that gives it",
+        ),
+        pytest.param("dumps(1)", ["from json import *"], ["from json import *"], id="a star import of a library"),
     ],
 )  # fmt: skip
 def test_exactly_what_is_needed(use: str, cells: list[str], expected: list[str]) -> None:
