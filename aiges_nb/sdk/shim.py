@@ -63,12 +63,26 @@ class _ShimLoader:
         return _ShimModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        homes = {
-            name: home
-            for home, names in _HOMES[module.__name__]
-            for name in (import_module(home).__all__ if names is None else names)
-        }
+        homes = _homes_of(module.__name__)
         module.__dict__.update(__homes__=homes, __all__=list(homes))
+
+
+def _homes_of(module: str) -> dict[str, str]:
+    """Where each name of a platform module is at home."""
+    return {
+        name: home
+        for home, names in _HOMES[module]
+        for name in (import_module(home).__all__ if names is None else names)
+    }
+
+
+def names_given(module: str) -> frozenset[str] | None:
+    """What `from MODULE import *` gives an author, whichever SDK is installed; None for no platform module."""
+    if module == _SDK:
+        return frozenset(import_module(_SDK).__all__)
+    if module == "aiges_embed":
+        return frozenset((*_DATA, "callback", "callback_metric", "callback_trace"))
+    return frozenset(_homes_of(module)) if module in _HOMES else None
 
 
 class ShimFinder:

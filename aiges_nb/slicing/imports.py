@@ -6,27 +6,15 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.machinery import PathFinder
 from pathlib import Path
 
 from ..findings import Finding, error
 from ..program import Place
+from ..sdk.shim import names_given
 from ..source import Cell, CleanCell, TopStatement
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-_STAR_HOMES = {
-    "aiges.sdk": "aiges_nb.sdk",
-    "aiges.dto": "aiges_nb.sdk",
-    "aiges_embed": "aiges_nb.sdk",
-    "aiges_nb.sdk": "aiges_nb.sdk",
-    "aiges.core.types": "aiges_nb.sdk.constants",
-    "aiges.types": "aiges_nb.sdk.constants",
-    "aiges.utils.log": "aiges_nb.sdk.log",
-    "aiges.stream": "aiges_nb.sdk.stream",
-    "codeproject_ai_sdk": "aiges_nb.sdk.codeproject",
-}
-"""Platform modules whose `import *` names are known without the platform."""
 
 
 @dataclass(frozen=True)
@@ -197,11 +185,9 @@ def star_names(tops: Sequence[TopStatement], folder: Path) -> tuple[frozenset[st
 
 
 def _names_of_module(module: str, folder: Path) -> frozenset[str] | None:
-    home = _STAR_HOMES.get(module)
-    if home is not None:
-        source = import_module(home)
-        constants = import_module("aiges_nb.sdk.constants")
-        return frozenset(source.__all__) | frozenset(constants.__all__ if home == "aiges_nb.sdk" else ())
+    given = names_given(module)
+    if given is not None:
+        return given
     path: list[str] = [str(folder), *sys.path]
     spec = None
     for part in module.split("."):

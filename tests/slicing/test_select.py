@@ -130,6 +130,10 @@ def codes(findings: tuple[Finding, ...], level: str = "error") -> list[str]:
             "DataText", ["from aiges.core.types import *", "from aiges.utils.log import *"],
             ["from aiges.core.types import *"], id="a star import that gives it",
         ),
+        pytest.param(
+            "StringParamField, ResponseData", ["from aiges.sdk import *", "from aiges.dto import *"],
+            ["from aiges.sdk import *", "from aiges.dto import *"], id="each star import gives its own names",
+        ),
         pytest.param("dumps(1)", ["from json import *"], ["from json import *"], id="a star import of a library"),
     ],
 )  # fmt: skip
