@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from ..messages import text
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Runner = Callable[..., int]
 
@@ -92,6 +94,8 @@ def pairs_option(*names: str, help: str, kind: str) -> click.Option:
     """An option that may be given again and again as `key=value`."""
 
     def complete(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         return [
             CompletionItem(f"{key}=", type="plain") for key in _declared_keys(context, kind) if key.startswith(begun)
         ]
@@ -119,10 +123,14 @@ def _help_option() -> click.Option:
 
 
 def _complete_class(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(name) for name in _classes(context) if name.startswith(begun)]
 
 
 def _complete_run(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     from ..errors import AigesNbError
     from ..runs import open_store
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import shutil
 from pathlib import Path
 
 from ..errors import PackageError
@@ -102,10 +101,10 @@ def _replace_folder(tree: PackageTree, place: Path, *, keep_old: bool) -> None:
             old.rename(place)
             raise
         if not keep_old:
-            shutil.rmtree(old)
+            _remove(old)
     finally:
         if partial.exists():
-            shutil.rmtree(partial, ignore_errors=True)
+            _remove(partial, ignore_errors=True)
 
 
 def _write_files(tree: PackageTree, folder: Path) -> None:
@@ -160,9 +159,15 @@ def _remove_leftovers(place: Path) -> None:
                 if word == "old" and not place.exists():
                     left.rename(place)
                 elif left.is_dir():
-                    shutil.rmtree(left, ignore_errors=True)
+                    _remove(left, ignore_errors=True)
                 else:
                     left.unlink(missing_ok=True)
+
+
+def _remove(folder: Path, *, ignore_errors: bool = False) -> None:
+    from shutil import rmtree  # here, as it loads every compressor
+
+    rmtree(folder, ignore_errors=ignore_errors)
 
 
 def _is_alive(pid: int) -> bool:
