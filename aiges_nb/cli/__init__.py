@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -16,9 +17,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
         print(f"aiges-nb {__version__}")
         sys.exit(0)
+    # A command is over in a moment: to look for garbage costs a tenth of it, and of a command's end the half.
+    gc.set_threshold(50_000, 20, 100)
     from .ahead import start_ahead
 
     start_ahead(given)
     from .app import run_app
 
-    sys.exit(run_app(given))
+    exit_code = run_app(given)
+    gc.freeze()
+    sys.exit(exit_code)
