@@ -600,6 +600,13 @@ _BRIDGES = {
 }
 
 
+_UNASKED = ("wrapperFini", "wrapperError")  # an author may leave these out; every loader calls them
+
+
+def _answer_nothing(self, values, extras):
+    return None
+
+
 def _missing_hook(name):
     def hook(self, *values, **named):
         """Looked up by the C++ loader; this service does not use it."""
@@ -683,7 +690,8 @@ def install(cls, namespace):
         if not hasattr(cls, name):
             bridged = _missing_hook(name)
         else:
-            call = _caller(cls, name, least)
+            unwritten = name in _UNASKED and not _is_authors(cls, name)  # the SDK's own only raises
+            call = _answer_nothing if unwritten else _caller(cls, name, least)
             bridged = _BRIDGES.get(name, functools.partial(_bridge_plain, name))(call)
             bridged.__doc__ = getattr(getattr(cls, name), "__doc__", None)
         bridged.__qualname__ = f"{cls.__qualname__}.{name}"
