@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from ..findings import Finding, error
 from ..program import Place
 from ..sdk.shim import names_given
-from ..source import Cell, CleanCell, TopStatement
+from ..source import Cell, CleanCell
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
@@ -171,20 +171,8 @@ def _written_files(cells: Iterable[tuple[Cell, CleanCell]]) -> dict[str, int]:
     }
 
 
-def star_names(tops: Sequence[TopStatement], folder: Path) -> tuple[frozenset[str], list[str]]:
-    """Names that the kept `import *` lines give, and the modules whose names cannot be read."""
-    names: set[str] = set()
-    unknown: list[str] = []
-    for module in {star for top in tops for star in top.names.stars}:
-        found = _names_of_module(module, folder)
-        if found is None:
-            unknown.append(module)
-        else:
-            names |= found
-    return frozenset(names), sorted(unknown)
-
-
-def _names_of_module(module: str, folder: Path) -> frozenset[str] | None:
+def names_of_module(module: str, folder: Path) -> frozenset[str] | None:
+    """What `import *` of a module gives, read from its text; None where that cannot be known."""
     given = names_given(module)
     if given is not None:
         return given

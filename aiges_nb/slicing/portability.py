@@ -21,10 +21,9 @@ _HARMLESS = frozenset(
 )
 _DISPLAY_CELLS = frozenset("html HTML javascript js latex markdown svg SVG".split())
 _WRITING_CELLS = frozenset({"writefile", "file"})
-_NOTEBOOK_HISTORY = {"In", "Out", "_ih", "_oh", "_dh"}
 
 
-def check_statement(top: TopStatement, target: Version) -> Iterator[Finding]:
+def check_statement(top: TopStatement, target: Version, *, is_lazy: bool = False) -> Iterator[Finding]:
     """What in one kept statement will not work, or not be the same, in a module of its own."""
     cell = top.statement.cell
     yield from relative_import_findings(top.node, top.place)
@@ -32,18 +31,15 @@ def check_statement(top: TopStatement, target: Version) -> Iterator[Finding]:
         place = str(Place(cell, getattr(node, "lineno", top.node.lineno)))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield from _check_call(node, node.func.id, place)
-        elif (
-            isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in _NOTEBOOK_HISTORY
-        ):
-            yield error(place, "notebook-history", name=node.value.id)
     yield from _top_level_await(top, cell)
     yield from check_syntax(top.node, top.statement.text, cell, top.statement.first_line, target)
+    if target < (3, 10) and not is_lazy:
+        yield from _check_unions(top.node, cell, target)
+    yield from _check_compiles(top)
 
 
 def _check_call(node: ast.Call, name: str, place: str) -> Iterator[Finding]:
-    if name == "get_ipython":
-        yield error(place, "get-ipython")
-    elif name in ("globals", "locals"):
+    if name in ("globals", "locals"):
         yield error(place, "dynamic-names", name=name)
     elif name in ("eval", "exec"):
         literal = node.args and isinstance(node.args[0], ast.Constant)
@@ -74,23 +70,36 @@ def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
 def check_syntax(node: ast.stmt, text: str, cell: int, first_line: int, target: Version) -> Iterator[Finding]:
     """Syntax and library above the target Python."""
     wanted = f"{target[0]}.{target[1]}"
-    if not any(isinstance(inner, ast.Await | ast.AsyncFor | ast.AsyncWith) for inner in _outside_functions(node)):
-        try:
-            ast.parse(text, feature_version=target)
-        except SyntaxError as exc:
-            line = first_line + (exc.lineno or 1) - 1
-            yield error(str(Place(cell, line)), "syntax-above-target", target=wanted, reason=exc.msg)
-            return
+    found = False
     for inner in ast.walk(node):
-        found = _above(inner, target)
-        if found is not None:
-            line = getattr(inner, "lineno", node.lineno)
-            yield error(str(Place(cell, line)), "syntax-above-target", target=wanted, reason=found)
-    if target < (3, 10):
-        for annotation in _evaluated_annotations(node):
-            if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
-                place = str(Place(cell, annotation.lineno))
-                yield error(place, "union-above-target", target=wanted, text=ast.unparse(annotation))
+        if (reason := _above(inner, target)) is not None:
+            found = True
+            place = str(Place(cell, getattr(inner, "lineno", node.lineno)))
+            yield error(place, "syntax-above-target", target=wanted, reason=reason)
+    if found or any(isinstance(inner, ast.Await | ast.AsyncFor | ast.AsyncWith) for inner in _outside_functions(node)):
+        return
+    try:
+        ast.parse(text, feature_version=target)
+    except SyntaxError as exc:
+        place = str(Place(cell, first_line + (exc.lineno or 1) - 1))
+        yield error(place, "syntax-above-target", target=wanted, reason=exc.msg)
+
+
+def _check_unions(node: ast.stmt, cell: int, target: Version) -> Iterator[Finding]:
+    wanted = f"{target[0]}.{target[1]}"
+    for annotation in _evaluated_annotations(node):
+        if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
+            place = str(Place(cell, annotation.lineno))
+            yield error(place, "union-above-target", target=wanted, text=ast.unparse(annotation))
+
+
+def _check_compiles(top: TopStatement) -> Iterator[Finding]:
+    """What parses but is no program, such as `return` at the top of a cell."""
+    try:
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        compile(ast.Module([top.node], []), "<cell>", "exec", flags=flags, dont_inherit=True)
+    except SyntaxError as exc:
+        yield error(str(top.place), "statement-unreadable", reason=exc.msg)
 
 
 def _above(node: ast.AST, target: Version) -> str | None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 EscapeKind = Literal["magic", "cell-magic", "shell", "help", "assigned-magic", "assigned-shell"]
 
+_MARK = re.compile(r"^#\s*%%")
 _CELL_MAGIC = re.compile(r"^%%(\w+)(.*)$")
 _LINE = re.compile(r"^(?P<indent>\s*)(?:(?P<magic>%\w[\w.]*)(?P<magic_rest>.*)|(?P<shell>!{1,2})(?P<shell_rest>.*))$")
 _ASSIGNED = re.compile(r"^(?P<indent>\s*)(?P<names>[^\W\d][\w.,\s\[\]'\"]*?)\s*=\s*(?P<sign>[%!])(?P<rest>\S.*)$")
@@ -48,7 +49,7 @@ def clean_cell(source: str) -> CleanCell:
     """The Python of a cell; each escape becomes a comment on its own line, or the statement it carries."""
     lines = source.split("\n")
     escapes: list[Escape] = []
-    first = next((index for index, line in enumerate(lines) if line.strip()), None)
+    first = next((index for index, line in enumerate(lines) if line.strip() and not _MARK.match(line)), None)
     if first is not None and (found := _CELL_MAGIC.match(lines[first])):
         name, rest = found[1], found[2].strip()
         body = "\n".join(lines[first + 1 :])

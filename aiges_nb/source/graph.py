@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..program import Place, Statement
@@ -36,11 +36,6 @@ class TopStatement:
     def place(self) -> Place:
         return Place(self.statement.cell, self.node.lineno)
 
-    @property
-    def is_conditional(self) -> bool:
-        """Whether it may leave a name it binds as it was before."""
-        return isinstance(self.node, ast.If | ast.For | ast.While | ast.Try | ast.AugAssign | ast.With | ast.Match)
-
 
 @dataclass(frozen=True)
 class ClassSource:
@@ -56,14 +51,25 @@ def read_statements(notebook: Notebook) -> tuple[tuple[TopStatement, ...], tuple
     """Every top-level statement of the notebook in its order, and every code cell as it was cleaned."""
     statements: list[TopStatement] = []
     cells: list[tuple[Cell, CleanCell]] = []
+    is_lazy = False
     for cell in notebook.code_cells:
         clean = clean_cell(cell.source)
         cells.append((cell, clean))
-        statements.extend(_read_cell(cell, clean, len(statements)))
+        is_lazy = is_lazy or any(map(makes_annotations_lazy, clean.tree.body))
+        statements.extend(_read_cell(cell, clean, len(statements), is_lazy=is_lazy))
     return tuple(statements), tuple(cells)
 
 
-def _read_cell(cell: Cell, clean: CleanCell, start: int) -> Iterator[TopStatement]:
+def makes_annotations_lazy(node: ast.stmt) -> bool:
+    """Whether this is `from __future__ import annotations`."""
+    return (
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "annotations" for alias in node.names)
+    )
+
+
+def _read_cell(cell: Cell, clean: CleanCell, start: int, *, is_lazy: bool) -> Iterator[TopStatement]:
     lines = clean.code.split("\n")
     body = clean.tree.body
     whole = _cell_directive(lines, body)
@@ -75,7 +81,7 @@ def _read_cell(cell: Cell, clean: CleanCell, start: int) -> Iterator[TopStatemen
         text = code or ast.unparse(node)
         error = None
         try:
-            names = names_of(node, text)
+            names = names_of(node, is_lazy=is_lazy)
         except (SyntaxError, RecursionError) as exc:
             names = Names()
             error = exc if isinstance(exc, SyntaxError) else SyntaxError(str(exc))
@@ -149,7 +155,18 @@ def find_classes(notebook: Notebook) -> tuple[ClassSource, ...]:
     return classes_in(statements)
 
 
-def classes_in(statements: tuple[TopStatement, ...]) -> tuple[ClassSource, ...]:
+def classes_in(statements: Iterable[TopStatement]) -> tuple[ClassSource, ...]:
+    """As `find_classes`, from statements already read."""
+    found, built_on = _read_classes(statements)
+    return tuple(source for name, source in found.items() if name not in built_on)
+
+
+def service_names(statements: Iterable[TopStatement]) -> frozenset[str]:
+    """Every class that builds on a platform's base, those that others build on included."""
+    return frozenset(_read_classes(statements)[0])
+
+
+def _read_classes(statements: Iterable[TopStatement]) -> tuple[dict[str, ClassSource], set[str]]:
     platforms: dict[str, Platform] = dict(_BASES)
     found: dict[str, ClassSource] = {}
     built_on: set[str] = set()
@@ -163,7 +180,7 @@ def classes_in(statements: tuple[TopStatement, ...]) -> tuple[ClassSource, ...]:
             platforms[node.name] = platform
             found.pop(node.name, None)
             found[node.name] = ClassSource(node.name, Place(top.statement.cell, node.lineno), platform, top.position)
-    return tuple(source for name, source in found.items() if name not in built_on)
+    return found, built_on
 
 
 def _class_nodes(node: ast.stmt) -> Iterator[ast.ClassDef]:

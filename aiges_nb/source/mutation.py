@@ -3,122 +3,391 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
+
+ChangeKind = Literal["set", "call", "deep"]
+"""An attribute or item set on the object, a method called on it, or either on something inside it."""
+Relation = Literal["same", "part", "holds", "keeps"]
+"""How a new name relates to an old one: the same object, a part of it, a display or a built object that has it."""
 
 PURE_METHODS = frozenset(
     """
-    all any as_posix astype capitalize casefold copy count corr decode describe dtypes encode endswith exists find
-    format get groupby head hist hexdigest index info isalpha isdigit isna isnull items iterdir join keys lower mean
-    memory_usage most_common nunique plot predict predict_proba query read_bytes read_text replace resize rjust round
-    sample score shape show split startswith std strip sum summary tail title to_csv to_dict to_excel to_html to_json
-    to_list tolist to_markdown to_numpy to_parquet to_pickle to_string transpose unique upper value_counts values zfill
+    all any as_posix astype capitalize casefold copy corr count critical debug decode describe dtypes encode endswith
+    error exception exists find format get groupby head hexdigest hist index info isalpha isdigit isna isnull items
+    iterdir join keys log lower mean memory_usage most_common nunique plot predict predict_proba query read_bytes
+    read_text replace rjust round sample score shape show split startswith std strip sum summary tail title to_csv
+    to_dict to_excel to_html to_json to_list to_markdown to_numpy to_parquet to_pickle to_string tolist transpose unique
+    upper value_counts values warning write_bytes write_text zfill
     """.split()
 )
-"""Methods that leave their object as it was; called for what they show."""
+"""Methods that leave their object as it was; called for what they show or write."""
+
+CHANGING_METHODS = frozenset(
+    """
+    append appendleft clear extend fit fit_generator fit_predict fit_transform load_state_dict partial_fit pop popitem
+    popleft register remove setdefault step train train_on_batch update
+    """.split()
+)
+"""Methods that change their object even where the result is used."""
+
+ADDING_METHODS = frozenset("add append appendleft extend insert put register setdefault update".split())
+"""Methods after which the object holds what it was given, and which leave that as it was."""
+
+SPARING_METHODS = ADDING_METHODS | frozenset(
+    """
+    discard fit fit_predict fit_transform get intersection_update join load_state_dict partial_fit pop remove send
+    transform write writelines
+    """.split()
+)
+"""Methods that change their own object and leave their arguments alone."""
 
 PURE_CALLS = frozenset(
     """
     abs all any bool bytes callable dict dir display enumerate float format getattr hasattr hash help hex id int
     isinstance issubclass iter len list locals map max min oct ord pprint print range repr reversed round set sorted
     str sum tuple type vars zip
+    json.dumps pickle.dumps importlib.reload reload copy.copy copy.deepcopy time.sleep sleep gc.collect
     """.split()
 )
+CHANGING_CALLS = frozenset(
+    """
+    next setattr delattr heapq.heappush heapq.heappop heapq.heapify heapq.heapreplace heapq.heappushpop heappush
+    heappop heapify random.shuffle shuffle bisect.insort insort operator.setitem
+    """.split()
+)
+"""Functions that change their first argument even where the result is used."""
+
 SHOWING_MODULES = frozenset({"plt", "pyplot", "sns", "seaborn", "px", "go", "alt", "pprint", "IPython"})
+_ACCESSORS = frozenset(
+    """
+    children get get_layer get_submodule items keys modules named_parameters parameters pop popitem setdefault values
+    """.split()
+)
+_VIEWS = frozenset("enumerate filter iter list map next reversed sorted tuple zip".split())
+_COPIES = frozenset("Counter DataFrame Decimal Fraction OrderedDict Path Series".split())
+_IN_PLACE = (ast.List, ast.ListComp, ast.Set, ast.SetComp, ast.Dict, ast.DictComp, ast.Tuple, ast.Call, ast.Name)
+_ENVIRONMENT = frozenset(
+    """
+    os.environ environ os.putenv os.environ.setdefault os.environ.update os.environ.pop os.chdir sys.path
+    sys.path.append sys.path.insert sys.path.extend sys.setrecursionlimit locale.setlocale socket.setdefaulttimeout
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: `f(x)` has the name `f`; `a.b.m(x)` the name `a`, the method `m`; `K().m()` the name `K`, `fresh`.
+
+    `arguments` pairs the place of an argument with the name at its root and whether it is a part of that.
+    """
+
+    name: str
+    method: str
+    dotted: str
+    arguments: tuple[tuple[int | str, str, bool], ...]
+    is_thrown: bool
+    is_deep: bool = False
+    is_fresh: bool = False
+    in_place: bool = False
 
 
 @dataclass(frozen=True)
 class Effects:
-    """Names whose objects the statement changes.
+    """What a statement does to objects: `changes` for certain; `calls` as far as those go.
 
-    `changes` certainly or very likely; `passes` are given to a call whose result is thrown away, which may change
-    them. `aliases` pairs a new name with the name whose object, or part of it, it stands for.
+    `aliases` relates a new name to an old one; `results` names what a call returned. In a function's effects the
+    name `return` stands for what it gives back.
     """
 
-    changes: frozenset[str] = frozenset()
-    passes: frozenset[tuple[str, str]] = frozenset()
-    aliases: frozenset[tuple[str, str]] = frozenset()
+    changes: frozenset[tuple[str, ChangeKind]] = frozenset()
+    calls: tuple[Call, ...] = ()
+    aliases: frozenset[tuple[str, str, Relation]] = frozenset()
+    results: tuple[tuple[str, Call], ...] = ()
     environment: bool = False
 
 
-def effects_of(node: ast.stmt) -> Effects:
-    """What `node` changes when it runs at module level; bodies of functions and classes do not run."""
-    changes, passes, aliases = set[str](), set[tuple[str, str]](), set[tuple[str, str]]()
-    environment = False
-    for part in _running(node):
-        changes.update(_changed_targets(part))
-        aliases.update(_new_aliases(part))
-        if isinstance(part, ast.Expr):
-            call = part.value.value if isinstance(part.value, ast.Await) else part.value
-            if isinstance(call, ast.Call):
-                changes.update(_called_on(call))
-                passes.update(_passed(call))
-        if _sets_environment(part):
-            environment = True
-    return Effects(_through_aliases(changes, aliases), frozenset(passes), frozenset(aliases), environment)
-
-
-def changed_parameters(node: ast.AST) -> frozenset[int | str]:
-    """Positions and names of a function's parameters whose objects it changes."""
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return frozenset()
-    names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
-    changed: set[str] = set()
-    aliases: set[tuple[str, str]] = set()
-    for statement in node.body:
-        effects = effects_of(statement)
-        changed |= effects.changes | {name for name, _ in effects.passes}
-        aliases |= effects.aliases
-    changed |= _through_aliases(changed, aliases)
-    return frozenset(
-        [index for index, name in enumerate(names) if name in changed] + [n for n in names if n in changed]
+def effects_of(*nodes: ast.stmt) -> Effects:
+    """What the statements change when they run; bodies of functions inside do not run."""
+    reader = _Reader()
+    for node in nodes:
+        reader.statement(node)
+    return Effects(
+        frozenset(reader.changes),
+        tuple(reader.calls),
+        frozenset(reader.aliases),
+        tuple(reader.results),
+        reader.environment,
     )
 
 
-def _running(node: ast.stmt) -> Iterator[ast.stmt]:
-    """The statements that run with `node`: itself and the blocks inside, not the bodies of definitions."""
-    yield node
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return
-    for name in ("body", "orelse", "finalbody"):
-        for inner in getattr(node, name, []):
-            if isinstance(inner, ast.stmt):
-                yield from _running(inner)
-    for handler in getattr(node, "handlers", []):
-        for inner in handler.body:
-            yield from _running(inner)
-    for case in getattr(node, "cases", []):
-        for inner in case.body:
-            yield from _running(inner)
-
-
 def root_of(node: ast.expr) -> str | None:
-    """The name at the bottom of `a.b[c].d`, through calls too: `a.parameters()` is part of `a`."""
+    """The name at the bottom of `a.b[c].d`, through method calls too: `a.parameters()` is part of `a`."""
+    return _root(node)[0]
+
+
+def _root(node: ast.expr) -> tuple[str | None, int, bool]:
+    """(name, how many steps stand above it, whether the first step calls it)."""
+    steps = 0
     while True:
         if isinstance(node, ast.Name):
-            return node.id
+            return node.id, steps, False
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+            steps += not isinstance(node, ast.Starred)
             node = node.value
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            node = node.func.value
+        elif isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                return node.func.id, steps, True
+            node = node.func
+        elif isinstance(node, ast.Await | ast.NamedExpr):
+            node = node.value
         else:
-            return None
+            return None, steps, False
 
 
-def _changed_targets(node: ast.stmt) -> Iterator[str]:
-    targets: list[ast.expr] = []
-    if isinstance(node, ast.Assign):
-        targets = node.targets
-    elif isinstance(node, ast.AugAssign | ast.AnnAssign):
-        targets = [node.target]
-    elif isinstance(node, ast.Delete):
-        targets = node.targets
-    elif isinstance(node, ast.For | ast.AsyncFor):
-        targets = [node.target]
-    for target in targets:
+class _Reader:
+    def __init__(self) -> None:
+        self.changes: set[tuple[str, ChangeKind]] = set()
+        self.calls: list[Call] = []
+        self.aliases: set[tuple[str, str, Relation]] = set()
+        self.results: list[tuple[str, Call]] = []
+        self.environment = False
+
+    def statement(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            self.definition(node)
+            return
+        for target in _targets(node):
+            self.target(target)
+        self.relate(node)
+        if isinstance(node, ast.Return) and node.value is not None:
+            self.relate_one(ast.Name("return", ast.Store()), node.value)
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and isinstance(node.value, _IN_PLACE):
+            self.changes.add((node.target.id, "set"))
+            self.hold(node.target.id, node.value)
+        for field in node._fields:
+            value = getattr(node, field, None)
+            for item in value if isinstance(value, list) else (value,):
+                if isinstance(item, ast.stmt):
+                    self.statement(item)
+                elif isinstance(item, ast.ExceptHandler | ast.match_case):
+                    for inner in item.body:
+                        self.statement(inner)
+                elif isinstance(item, ast.withitem):
+                    self.expression(item.context_expr)
+                    self.enter(item.context_expr)
+                elif isinstance(item, ast.expr):
+                    self.expression(item, is_thrown=isinstance(node, ast.Expr))
+
+    def enter(self, context: ast.expr) -> None:
+        """A context manager's own methods run at both ends of the block."""
+        root, steps, is_called = _root(context)
+        if root is not None:
+            for method in ("__enter__", "__exit__"):
+                self.calls.append(Call(root, method, method, (), False, steps > 0, is_called))
+
+    def definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        """What defining runs: decorators are called with what is defined; class bodies run."""
+        for decorator in node.decorator_list:
+            self.expression(decorator)
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            root, steps, fresh = _root(decorator)
+            if root is not None:
+                method = called.attr if isinstance(called, ast.Attribute) else ""
+                given = ((0, node.name, False),)
+                self.calls.append(Call(root, method, _dotted(called), given, True, steps > 1, fresh))
+        if isinstance(node, ast.ClassDef):
+            for keyword in node.keywords:
+                self.expression(keyword.value)
+            for inner in node.body:
+                if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+                    self.statement(inner)
+
+    def target(self, target: ast.expr) -> None:
         for part in _flat(target):
-            if isinstance(part, ast.Attribute | ast.Subscript) and (root := root_of(part)):
-                yield root
+            if isinstance(part, ast.Attribute | ast.Subscript):
+                root, steps, is_called = _root(part)
+                if root is not None and is_called:
+                    self.calls.append(Call(root, "__setattr__", "", (), True, steps > 1, True))
+                elif root is not None:
+                    self.changes.add((root, "deep" if steps > 1 else "set"))
+                    if _dotted(part.value) in _ENVIRONMENT or _dotted(part) in _ENVIRONMENT:
+                        self.environment = True
+
+    def expression(self, node: ast.expr, *, is_thrown: bool = False) -> None:
+        if is_thrown and isinstance(node, ast.Await | ast.NamedExpr):
+            node = node.value
+        todo: list[ast.AST] = [node]
+        while todo:
+            part = todo.pop()
+            if isinstance(part, ast.Name | ast.Constant | ast.expr_context | ast.operator):
+                continue
+            if isinstance(part, ast.Lambda):
+                todo.extend((*part.args.defaults, *(one for one in part.args.kw_defaults if one is not None)))
+                continue
+            if isinstance(part, ast.Call):
+                self.call(part, is_thrown=is_thrown and part is node)
+            elif isinstance(part, ast.NamedExpr):
+                self.relate_one(part.target, part.value)
+            todo.extend(ast.iter_child_nodes(part))
+
+    def call(self, node: ast.Call, *, is_thrown: bool) -> None:
+        call = _read_call(node, is_thrown)
+        if call is None:
+            return
+        self.calls.append(call)
+        if call.dotted in _ENVIRONMENT:
+            self.environment = True
+        if call.method in ADDING_METHODS:
+            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                self.hold(call.name, argument)
+
+    # --- relations --------------------------------------------------------------------------
+
+    def relate(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                self.relate_one(target, node.value)
+            self.relate_targets(node.targets)
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            self.relate_one(node.target, node.value)
+        elif isinstance(node, ast.For | ast.AsyncFor):
+            for new in _names_in(node.target):
+                for old, _ in _related(node.iter):
+                    self.alias(new, old, "part")
+        elif isinstance(node, ast.With | ast.AsyncWith):
+            for item in node.items:
+                root = root_of(item.context_expr)
+                for new in _names_in(item.optional_vars):
+                    if root is not None:
+                        self.alias(new, root, "same")
+        elif isinstance(node, ast.Match):
+            subject = root_of(node.subject)
+            for pattern in ast.walk(node):
+                if isinstance(pattern, ast.MatchAs | ast.MatchStar) and pattern.name and subject:
+                    self.alias(pattern.name, subject, "part")
+
+    def relate_targets(self, targets: list[ast.expr]) -> None:
+        """`a = b = []`: two names for one object."""
+        names = [target.id for target in targets if isinstance(target, ast.Name)]
+        for one in names:
+            for other in names:
+                if one != other:
+                    self.alias(one, other, "same")
+
+    def relate_one(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Tuple | ast.List):
+            if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+                for inner, source in zip(target.elts, value.elts, strict=True):
+                    self.relate_one(inner, source)
+            else:
+                for new in _names_in(target):
+                    for old, _ in _related(value):
+                        self.alias(new, old, "part")
+            return
+        if isinstance(target, ast.Attribute | ast.Subscript):
+            if (root := root_of(target)) is not None:
+                self.hold(root, value)
+            return
+        if isinstance(target, ast.Name):
+            for old, how in _related(value):
+                self.alias(target.id, old, how)
+            for call in _result_calls(value):
+                self.results.append((target.id, call))
+
+    def hold(self, new: str, value: ast.expr) -> None:
+        for old, _ in _related(value):
+            self.alias(new, old, "holds")
+
+    def alias(self, new: str, old: str, how: Relation) -> None:
+        self.aliases.add((new, old, how))
+
+
+def _related(value: ast.expr) -> Iterator[tuple[str, Relation]]:
+    """The names whose objects `value` may be, be part of, or have inside."""
+    if isinstance(value, ast.Name):
+        yield value.id, "same"
+    elif isinstance(value, ast.Attribute | ast.Subscript | ast.Starred):
+        if (root := root_of(value)) is not None:
+            yield root, "part"
+    elif isinstance(value, ast.IfExp):
+        yield from _related(value.body)
+        yield from _related(value.orelse)
+    elif isinstance(value, ast.BoolOp):
+        for part in value.values:
+            yield from _related(part)
+    elif isinstance(value, ast.NamedExpr | ast.Await):
+        yield from _related(value.value)
+    elif isinstance(value, ast.List | ast.Tuple | ast.Set):
+        for part in value.elts:
+            yield from _held(part, "holds")
+    elif isinstance(value, ast.Dict):
+        for part in value.values:
+            yield from _held(part, "holds")
+    elif isinstance(value, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
+        for generator in value.generators:
+            yield from _held(generator.iter, "holds")
+    elif isinstance(value, ast.Call):
+        yield from _related_to_call(value)
+
+
+def _related_to_call(value: ast.Call) -> Iterator[tuple[str, Relation]]:
+    callee = _dotted(value.func).rpartition(".")[2]
+    if isinstance(value.func, ast.Attribute) and callee in _ACCESSORS:
+        if (root := root_of(value.func)) is not None:
+            yield root, "part"
+    elif callee in _VIEWS:
+        for argument in value.args:
+            yield from _held(argument, "holds")
+    elif (callee[:1].isupper() and callee not in _COPIES) or callee == "partial":
+        for argument in (*value.args, *(keyword.value for keyword in value.keywords)):
+            yield from _held(argument, "keeps")
+
+
+def _held(value: ast.expr, how: Relation) -> Iterator[tuple[str, Relation]]:
+    for name, _ in _related(value):
+        yield name, how
+
+
+def _result_calls(value: ast.expr) -> Iterator[Call]:
+    if isinstance(value, ast.Await | ast.NamedExpr):
+        yield from _result_calls(value.value)
+    elif isinstance(value, ast.Call) and (call := _read_call(value, False)) is not None:
+        yield call
+
+
+def _read_call(node: ast.Call, is_thrown: bool) -> Call | None:
+    root, steps, is_called = _root(node.func)
+    if root is None:
+        return None
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    arguments: list[tuple[int | str, str, bool]] = []
+    for index, argument in enumerate(node.args):
+        arguments.extend((index, name, is_part) for name, is_part in _given(argument))
+    for keyword in node.keywords:
+        arguments.extend((keyword.arg or "**", name, is_part) for name, is_part in _given(keyword.value))
+    in_place = any(
+        keyword.arg == "inplace" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True
+        for keyword in node.keywords
+    )
+    deep = steps > 1 or isinstance(node.func, ast.Subscript)
+    return Call(root, method, _dotted(node.func), tuple(arguments), is_thrown, deep, is_called, in_place)
+
+
+def _given(argument: ast.expr) -> Iterator[tuple[str, bool]]:
+    for name, how in _related(argument):
+        yield name, how != "same"
+
+
+def _targets(node: ast.stmt) -> Iterable[ast.expr]:
+    if isinstance(node, ast.Assign | ast.Delete):
+        return node.targets
+    if isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
+        return (node.target,)
+    if isinstance(node, ast.With | ast.AsyncWith):
+        return [item.optional_vars for item in node.items if item.optional_vars is not None]
+    return ()
 
 
 def _flat(target: ast.expr) -> Iterator[ast.expr]:
@@ -131,63 +400,18 @@ def _flat(target: ast.expr) -> Iterator[ast.expr]:
         yield target
 
 
-def _new_aliases(node: ast.stmt) -> Iterator[tuple[str, str]]:
-    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute | ast.Subscript):
-        root = root_of(node.value)
-        for target in node.targets:
-            if isinstance(target, ast.Name) and root and root != target.id:
-                yield target.id, root
-    elif isinstance(node, ast.For | ast.AsyncFor):
-        for source in ast.walk(node.iter):
-            if isinstance(source, ast.Name):
-                for part in _flat(node.target):
-                    if isinstance(part, ast.Name) and part.id != source.id:
-                        yield part.id, source.id
-    elif isinstance(node, ast.With | ast.AsyncWith):
-        for item in node.items:
-            root = root_of(item.context_expr)
-            if isinstance(item.optional_vars, ast.Name) and root and root != item.optional_vars.id:
-                yield item.optional_vars.id, root
+def _names_in(target: ast.expr | None) -> Iterator[str]:
+    if target is not None:
+        for part in _flat(target):
+            if isinstance(part, ast.Name):
+                yield part.id
 
 
-def _called_on(call: ast.Call) -> Iterator[str]:
-    if isinstance(call.func, ast.Attribute) and call.func.attr not in PURE_METHODS:
-        root = root_of(call.func)
-        if root and root not in SHOWING_MODULES:
-            yield root
-
-
-def _passed(call: ast.Call) -> Iterator[tuple[str, str]]:
-    """(name, how it was passed): `how` is the callee and the argument's place, `func:0` or `func:key`."""
-    callee = ast.unparse(call.func)
-    if callee in PURE_CALLS or callee.partition(".")[0] in SHOWING_MODULES:
-        return
-    if isinstance(call.func, ast.Attribute) and call.func.attr in PURE_METHODS:
-        return
-    for index, argument in enumerate(call.args):
-        if isinstance(argument, ast.Name | ast.Attribute | ast.Subscript | ast.Starred) and (root := root_of(argument)):
-            yield root, f"{callee}:{index}"
-    for keyword in call.keywords:
-        if isinstance(keyword.value, ast.Name | ast.Attribute | ast.Subscript) and (root := root_of(keyword.value)):
-            yield root, f"{callee}:{keyword.arg or '**'}"
-
-
-def _sets_environment(node: ast.stmt) -> bool:
-    for target in getattr(node, "targets", []):
-        if isinstance(target, ast.Subscript) and ast.unparse(target.value) in ("os.environ", "environ"):
-            return True
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        name = ast.unparse(node.value.func)
-        return name in ("os.environ.setdefault", "os.environ.update", "os.putenv")
-    return False
-
-
-def _through_aliases(changes: set[str], aliases: set[tuple[str, str]]) -> frozenset[str]:
-    """What is changed under a new name is changed under the old one."""
-    found = set(changes)
-    for _ in range(len(aliases) + 1):
-        more = {old for new, old in aliases if new in found} - found
-        if not more:
-            break
-        found |= more
-    return frozenset(found)
+def _dotted(node: ast.expr) -> str:
+    """`a.b.c` as text; what is no plain name inside is left out."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    parts.append(node.id if isinstance(node, ast.Name) else "")
+    return ".".join(reversed(parts))

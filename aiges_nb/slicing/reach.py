@@ -1,0 +1,261 @@
+"""Which statements of a notebook a statement needs, and which change what it needs."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Set
+from functools import cached_property
+from pathlib import Path
+
+from ..source import TopStatement
+from ..source.calls import Alias, Change, Functions, changes_by_name, kind_through
+from ..source.mutation import ChangeKind
+from .imports import names_of_module
+
+MODULE_NAMES = frozenset(
+    "__name__ __file__ __doc__ __builtins__ __spec__ __loader__ __package__ __annotations__ __debug__".split()
+)
+BUILTIN_NAMES = frozenset(dir(builtins)) | MODULE_NAMES
+Touch = tuple[int | None, str]
+"""A name as one statement bound it; None where nothing in the notebook did before."""
+
+
+class Reach:
+    """Bindings, readers and changers of one notebook; `services` are the classes that are lifted, not called."""
+
+    def __init__(self, statements: Iterable[TopStatement], services: Collection[str], folder: Path) -> None:
+        self.statements = list(statements)
+        self.folder = folder
+        self.by_position = {top.position: top for top in self.statements}
+        self.services = frozenset(services)
+        self.functions = Functions((top.node for top in self.statements), services)
+        self._changes: dict[int, frozenset[Change]] = {}
+        self._touched: dict[int, frozenset[Touch]] = {}
+        self._some_set = any(top.names.sets for top in self.statements)
+        self._asks_subclasses = any("__subclasses__" in top.statement.text for top in self.statements)
+
+    # --- bindings ---------------------------------------------------------------------------
+
+    @cached_property
+    def definers(self) -> dict[str, list[int]]:
+        """Positions that bind a name, rising; a call of a function that sets a global counts."""
+        table: dict[str, list[int]] = {}
+        for top in self.statements:
+            given = self.stars.get(top.position) or frozenset()
+            for name in top.names.defs | self.sets_of(top) | given:
+                table.setdefault(name, []).append(top.position)
+        return table
+
+    @cached_property
+    def stars(self) -> dict[int, frozenset[str] | None]:
+        """The names that each `import *` gives; None where its module cannot be read."""
+        found: dict[int, frozenset[str] | None] = {}
+        for top in self.statements:
+            names = [names_of_module(module, self.folder) for module in top.names.stars]
+            if names:
+                found[top.position] = None if None in names else frozenset().union(*filter(None, names))
+        return found
+
+    def sets_of(self, top: TopStatement) -> frozenset[str]:
+        """Globals that the functions called by a statement bind."""
+        if not self._some_set:
+            return frozenset()
+        found: set[str] = set()
+        for call in top.effects.calls:
+            found |= self.functions.outcome_of(call).sets
+        return frozenset(found)
+
+    def reaching(self, name: str, before: int | None) -> Iterator[int]:
+        """Positions that may have bound `name` last, before a position or by the end; the latest first."""
+        positions = self.definers.get(name)
+        if positions is None:
+            yield from self._unknown_stars(name)
+            return
+        end = len(positions) if before is None else bisect_left(positions, before)
+        for position in reversed(positions[:end]):
+            yield position
+            top = self.by_position[position]
+            if name in top.names.certain or (name not in top.names.defs and isinstance(top.node, ast.ImportFrom)):
+                return
+
+    def _unknown_stars(self, name: str) -> Iterator[int]:
+        """What no statement binds and Python does not have may come from an `import *` that cannot be read."""
+        if name not in BUILTIN_NAMES:
+            yield from (position for position, names in self.stars.items() if names is None)
+
+    # --- needs ------------------------------------------------------------------------------
+
+    def needs_of(self, top: TopStatement) -> Iterator[tuple[int, str]]:
+        """The positions that a statement needs, each with the name it gives."""
+        names = top.names
+        for name in sorted(names.now):
+            yield from self._providers(name, top.position)
+            yield from self._called_from(name, top.position, set())
+        for name in sorted(names.later | (names.types & self.definers.keys())):
+            yield from self._providers(name, None)
+
+    def _providers(self, name: str, before: int | None) -> Iterator[tuple[int, str]]:
+        for position in self.reaching(name, before):
+            yield position, name
+
+    def _called_from(self, name: str, before: int, seen: set[str]) -> Iterator[tuple[int, str]]:
+        """What a function read at module level needs at that moment, not only at the end."""
+        if name in seen:
+            return
+        seen.add(name)
+        for position in self.reaching(name, before):
+            top = self.by_position[position]
+            if position == before:
+                continue
+            for needed in sorted(top.names.later):
+                yield from self._providers(needed, before)
+                yield from self._called_from(needed, before, seen)
+            for behind in sorted(top.names.now) if _stands_for_code(top.node) else ():
+                yield from self._called_from(behind, before, seen)
+
+    # --- changes ----------------------------------------------------------------------------
+
+    @cached_property
+    def readers(self) -> dict[str, list[TopStatement]]:
+        table: dict[str, list[TopStatement]] = {}
+        for top in self.statements:
+            for name in top.names.refs | {old for _, old, _ in top.effects.aliases}:
+                table.setdefault(name, []).append(top)
+        return table
+
+    def spread_names(self, fresh: Set[str], known: set[str]) -> None:
+        """Add to `known` the names whose objects may lead to those behind `fresh`."""
+        todo = [name for name in fresh if name not in known]
+        known.update(todo)
+        while todo:
+            for top in self.readers.get(todo.pop(), ()):
+                for new in top.names.defs | {new for new, _, _ in top.effects.aliases}:
+                    if new not in known:
+                        known.add(new)
+                        todo.append(new)
+
+    def names_of_modules(self, modules: Collection[str]) -> set[str]:
+        """The names that stand for these modules, or for something of them, anywhere in the notebook."""
+        return {
+            bound
+            for top in self.statements
+            if isinstance(top.node, ast.Import | ast.ImportFrom)
+            for module, bound in bound_imports(top.node)
+            if module.partition(".")[0] in modules
+        }
+
+    def changes_of(self, top: TopStatement) -> frozenset[Change]:
+        """The names whose objects a statement changes, by itself and through what it calls."""
+        known = self._changes.get(top.position)
+        if known is None:
+            known = self._changes[top.position] = frozenset(self._find_changes(top))
+        return known
+
+    def _find_changes(self, top: TopStatement) -> Iterator[Change]:
+        yield from top.effects.changes
+        for call in top.effects.calls:
+            outcome = self.functions.outcome_of(call, is_shown=top.is_last and isinstance(top.node, ast.Expr))
+            # Trying the class out changes nothing of it; what is set on it does.
+            yield from (change for change in outcome.changes if change[1] != "call" or change[0] not in self.services)
+            yield from outcome.outer
+        if isinstance(top.node, ast.ClassDef):
+            outcome = self.functions.class_outcome(top.node)
+            yield from outcome.changes
+            yield from outcome.outer
+            if self._asks_subclasses and top.node.name not in self.services:
+                yield from ((base.id, "deep") for base in top.node.bases if isinstance(base, ast.Name))
+
+    def touched(self, top: TopStatement) -> frozenset[Touch]:
+        """The bindings whose objects a statement changes, whatever name it does so by."""
+        known = self._touched.get(top.position)
+        if known is None:
+            known = self._touched[top.position] = frozenset(self._find_touched(top))
+        return known
+
+    def _find_touched(self, top: TopStatement) -> Iterator[Touch]:
+        seen: set[tuple[str, int, ChangeKind]] = set()
+        todo: list[tuple[str, int, ChangeKind]] = []
+        for name, kind in self.changes_of(top):
+            if name not in top.names.defs or name in top.names.now:
+                todo.append((name, top.position, kind))
+            todo.extend(self._behind(top, name, kind))
+        while todo:
+            item = todo.pop()
+            if item in seen:
+                continue
+            seen.add(item)
+            name, before, kind = item
+            positions = list(self.reaching(name, before))
+            if not positions:
+                yield None, name
+            for position in positions:
+                yield position, name
+                todo.extend(self._behind(self.by_position[position], name, kind))
+            for holder in self._holders.get(name, ()):
+                if holder.position < top.position:
+                    todo.extend(self._behind(holder, name, kind))
+
+    @cached_property
+    def _holders(self) -> dict[str, list[TopStatement]]:
+        """Statements that put one object into another: `log.append(item)`, `table[key] = item`."""
+        table: dict[str, list[TopStatement]] = {}
+        for top in self.statements:
+            for new in {new for new, _, _ in top.effects.aliases if new not in top.names.defs}:
+                table.setdefault(new, []).append(top)
+        return table
+
+    def _behind(self, top: TopStatement, name: str, kind: ChangeKind) -> Iterator[tuple[str, int, ChangeKind]]:
+        """The objects that a change of `name`, as a statement related it, changes too, and as of where."""
+        for new, old, how in self._aliases_of(top):
+            inner = kind_through(kind, how) if new == name else None
+            if inner is not None:
+                if old in top.names.now or old not in top.names.defs:
+                    yield old, top.position, inner
+                if old in top.names.defs:
+                    yield old, top.position + 1, inner
+
+    def _aliases_of(self, top: TopStatement) -> Iterator[Alias]:
+        if not top.effects.results:
+            yield from top.effects.aliases
+            return
+        aliases, outside = self.functions.aliases_of(top.effects)
+        yield from aliases
+        yield from ((new, old, "part") for new, old in outside)
+
+
+def _stands_for_code(node: ast.stmt) -> bool:
+    """Whether a statement binds something that runs other code of the notebook when it is used."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return True
+    value = getattr(node, "value", None)
+    return isinstance(node, ast.Assign) and isinstance(value, ast.Name | ast.Call | ast.Attribute | ast.Dict | ast.List)
+
+
+def bound_imports(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """(module, name it is bound to, or something of it is) for each import inside `node`."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.Expr):
+        return
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Import):
+            for alias in inner.names:
+                yield alias.name, alias.asname or alias.name.partition(".")[0]
+        elif isinstance(inner, ast.ImportFrom) and inner.module and not inner.level:
+            for alias in inner.names:
+                yield inner.module, alias.asname or alias.name
+
+
+def is_setting(top: TopStatement) -> bool:
+    """Whether a statement that works on a module changes it: no decorator, no call that only shows its result."""
+    if isinstance(top.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return False
+    if not isinstance(top.node, ast.Expr):
+        return True
+    value = top.node.value.value if isinstance(top.node.value, ast.Await) else top.node.value
+    if not isinstance(value, ast.Call):
+        return False
+    callee = ast.unparse(value.func)
+    first = value.args[0] if value.args else None
+    is_display = isinstance(first, ast.Constant) and str(first.value).startswith("display.")
+    return not is_display and (not top.is_last or changes_by_name(callee))

@@ -1,0 +1,5 @@
+"""A part of the package."""
+
+
+def part():
+    return "part"

@@ -1,0 +1,1 @@
+"""A module beside the notebook that the class does not use."""

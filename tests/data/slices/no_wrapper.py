@@ -1,0 +1,5 @@
+# trap: no class at all
+# usage: no-class
+# %%
+class Plain:
+    pass
