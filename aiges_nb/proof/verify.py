@@ -15,6 +15,7 @@ from ..contract import build_schema, contract_from_json
 from ..errors import SourceError, UsageError
 from ..exchange.golden import GoldenCase, read_cases
 from ..findings import Finding, error, has_errors, info, sort_findings, warning
+from ..messages import text
 from ..package import Manifest, check_manifest, read_manifest
 from .calls import CallTask, check_calls, run_sdk
 from .environment import EnvironmentFailed, make_environment
@@ -208,8 +209,6 @@ class _Proof:
 
     def _check_sdk_run(self, task: CallTask, has_sdk: bool) -> str:
         if not has_sdk:
-            from ..messages import text
-
             raise _Skipped(text("proof-no-sdk"))
         return run_sdk(task, self.findings)
 
