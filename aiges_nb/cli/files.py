@@ -16,9 +16,12 @@ from ..types import DataType
 _UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?\Z", re.IGNORECASE)
 
+_TEXT_SUFFIXES = {DataType.TEXT: ".txt", DataType.JSON: ".json"}
+LONG_TEXT = 1_000_000  # bytes: a text above this is written as a file too
+
 
 def write_outputs(outputs: Sequence[Output], folder: str) -> dict[int, str]:
-    """The path, as the user would write it, of each output that is no text, by its position.
+    """The path, as the user would write it, of each output that is no text or a long one, by its position.
 
     A file of that name is replaced, as a whole: a link in its place is not followed.
 
@@ -28,7 +31,7 @@ def write_outputs(outputs: Sequence[Output], folder: str) -> dict[int, str]:
     files: dict[int, str] = {}
     names: set[str] = set()
     for number, output in enumerate(outputs):
-        if output.type in (DataType.TEXT, DataType.JSON):
+        if output.type in (DataType.TEXT, DataType.JSON) and output.size <= LONG_TEXT:
             continue
         name = file_name(output, names)
         names.add(name.casefold())
@@ -44,7 +47,7 @@ def write_outputs(outputs: Sequence[Output], folder: str) -> dict[int, str]:
 
 def file_name(output: Output, taken: set[str]) -> str:
     """A name made of the output's key and what its bytes are, not yet `taken`."""
-    suffix = suffix_of(media_kind(output.data))
+    suffix = _TEXT_SUFFIXES.get(output.type) or suffix_of(media_kind(output.data))
     stem = _UNSAFE.sub("_", output.key).strip("._")[:100] or "output"
     if _RESERVED.match(stem):
         stem = f"_{stem}"

@@ -7,7 +7,7 @@ import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from ..invoke.log import HEAD_LINES
+from ..invoke.log import HEAD_LINES, gap_line
 
 if TYPE_CHECKING:
     from ..invoke.run import Run
@@ -54,10 +54,11 @@ class Watcher:
         kept, dropped = run.output_log.lines(), run.output_log.dropped
         news: list[str] = []
         if dropped:
-            # One line stands for what was left out after the first ones.
-            gap = kept.pop(HEAD_LINES)
+            # One line stands for what was left out since the last look.
+            del kept[HEAD_LINES]
             if self._told < HEAD_LINES + dropped:
-                news = [*kept[self._told : HEAD_LINES], gap]
+                missed = HEAD_LINES + dropped - max(self._told, HEAD_LINES)
+                news = [*kept[self._told : HEAD_LINES], gap_line(missed)]
                 self._told = HEAD_LINES + dropped
         end = len(kept) + dropped - is_open
         news += kept[self._told - dropped : max(0, end - dropped)]

@@ -67,7 +67,7 @@ class RunLog:
         """The kept lines, or the last ones of them."""
         self.fold()
         with self._lock:
-            gap = [f"[... {self._dropped} lines left out ...]"] if self._dropped else []
+            gap = [gap_line(self._dropped)] if self._dropped else []
             lines = [*self._head, *gap, *self._tail, *([self._rest] if self._rest else [])]
         return lines if last is None else lines[-last:]
 
@@ -85,6 +85,11 @@ class RunLog:
         while len(self._tail) > TAIL_LINES or self._tail_chars > MAX_TAIL_CHARS:
             self._tail_chars -= len(self._tail.popleft())
             self._dropped += 1
+
+
+def gap_line(count: int) -> str:
+    """The line that stands for `count` lines left out."""
+    return f"[... {count} lines left out ...]"
 
 
 def _visible(line: str) -> str:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from aiges_nb.cli.watching import Watcher
+from aiges_nb.invoke.log import RunLog
 
 RUN_KEYS = ["state", "outputs", "error", "findings", "started_at", "duration_s", "run_id"]
 
@@ -185,3 +190,31 @@ def test_the_class_is_ended_properly(call: Any, service: Path) -> None:
     service.write_text(text, encoding="utf-8")
     assert call("run", service).code == 0
     assert (service.parent / "ended").is_file()
+
+
+def test_a_long_text_goes_to_a_file(call: Any, service: Path) -> None:
+    (service.parent / "long.txt").write_text("字" * 200_000, encoding="utf-8")
+    outcome = call("run", "service.py", "-i", "text=@long.txt", "-p", "times=2", "-o", "out")
+    assert outcome.code == 0, outcome.err
+    assert f"echo (text, 1.2 MB) -> {Path('out') / 'echo.txt'}" in outcome.out
+    assert (service.parent / "out" / "echo.txt").read_text("utf-8") == "字" * 400_000
+
+
+def test_what_is_left_out_of_a_long_log_is_counted_once() -> None:
+    shown = io.StringIO()
+    looks: list[Any] = []
+
+    def subscribe(look: Any) -> Any:
+        looks.append(look)
+        return looks.clear
+
+    run: Any = SimpleNamespace(output_log=RunLog(), is_done=False, subscribe=subscribe)
+    with Watcher(run, stream=shown):
+        for start in range(0, 10_000, 2500):
+            run.output_log.write("".join(f"{number}\n" for number in range(start, start + 2500)))
+            looks[0](run)
+        run.is_done = True
+    lines = shown.getvalue().splitlines()
+    left_out = [int(line.split()[1]) for line in lines if line.startswith("[...")]
+    assert len(left_out) > 1
+    assert sum(left_out) + len(lines) - len(left_out) == 10_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -10,14 +11,17 @@ from ...errors import UsageError
 from ...messages import text
 from ...types import CONVENTIONS, Convention
 from ..failure import INTERRUPTED
-from ..files import write_outputs
+from ..files import LONG_TEXT, write_outputs
 from ..options import Command, class_argument, make_command, option, pairs_option, source_argument
 from ..output import print_json, print_result, say, say_findings
 from ..settings import Settings
 from ..watching import Watcher
 
 if TYPE_CHECKING:
+    from ...exchange.response import Output
     from ...invoke.run import Run
+
+SHOWN_ON_TERMINAL = 2000
 
 
 def make() -> Command:
@@ -111,17 +115,24 @@ def _outputs_text(begun: Run, files: dict[int, str]) -> str:
     from ...render import size_text
 
     if len(begun.outputs) == 1 and 0 not in files and _is_text(begun, 0):
-        return begun.outputs[0].text
+        return _shown_text(begun.outputs[0])
     lines = []
     for number, output in enumerate(begun.outputs):
         head = f"{output.key} ({output.type}, {size_text(output.size)})"
         if number in files:
             lines.append(f"{head} -> {files[number]}")
         elif _is_text(begun, number):
-            lines += [f"{head}:", output.text]
+            lines += [f"{head}:", _shown_text(output)]
         else:
             lines.append(f"{head}  {text('cli-not-written')}")
     return "\n".join(lines)
+
+
+def _shown_text(output: Output) -> str:
+    """The whole text for a pipe or a file; the beginning of a long one for a person."""
+    if output.size <= LONG_TEXT or not sys.stdout.isatty():
+        return output.text
+    return f"{output.text[:SHOWN_ON_TERMINAL]}...\n{text('cli-not-written')}"
 
 
 def _is_text(begun: Run, number: int) -> bool:
