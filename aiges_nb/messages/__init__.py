@@ -17,7 +17,20 @@ from importlib import import_module
 from typing import Literal, cast
 
 Language = Literal["en", "zh"]
-AREAS = ("general", "contract", "exchange", "invoke", "runs", "lint", "slicing", "package", "proof", "form", "shell")
+AREAS = (
+    "general",
+    "contract",
+    "exchange",
+    "invoke",
+    "runs",
+    "lint",
+    "slicing",
+    "package",
+    "proof",
+    "form",
+    "watch",
+    "shell",
+)
 
 
 @dataclass(frozen=True)

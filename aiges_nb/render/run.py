@@ -17,6 +17,7 @@ from .media import muted
 from .response import failure_html, failure_text, response_html, response_text
 
 MAX_LOG_LINES: Final = 200
+MAX_TAIL_LINE: Final = 160
 _STATES: Final = frozenset(state.value for state in RunState)
 
 
@@ -88,6 +89,17 @@ def log_html(lines: Sequence[str], *, open_: bool = False) -> Html | None:
         element("pre", shown, class_="aiges-nb-box"),
         open=open_,
     )
+
+
+def tail_html(lines: Sequence[str]) -> Html | None:
+    """The last lines while more may come: quiet, cut to one screen line each."""
+    shown = [line if len(line) <= MAX_TAIL_LINE else f"{line[:MAX_TAIL_LINE]}…" for line in lines]
+    return element("pre", "\n".join(shown), class_="aiges-nb-tail") if shown else None
+
+
+def partial_html(partial: Response, contract: Contract | None = None) -> Html:
+    """What a run has so far."""
+    return join([element("h5", text("watch-partial")), response_html(partial, contract)])
 
 
 def _answer_text(run: Mapping[str, Any], response: Response | None, contract: Contract | None) -> str:

@@ -79,6 +79,33 @@ background:repeating-conic-gradient(rgba(128,128,128,.16) 0 25%,transparent 0 50
 .aiges-nb-state.aiges-nb-cancelled,.aiges-nb-state.aiges-nb-interrupted{color:var(--aiges-warn)}
 """
 
+_WATCHING = """
+.aiges-nb .aiges-nb-watching .aiges-nb-head{margin:0}
+.aiges-nb .aiges-nb-watching span{font-variant-numeric:tabular-nums}
+.aiges-nb progress.aiges-nb-bar{appearance:none;-webkit-appearance:none;display:block;width:100%;max-width:480px;
+height:6px;margin:3px 0 5px;border:0;border-radius:3px;overflow:hidden;background:var(--aiges-soft);
+--aiges-fill:var(--aiges-info);color:var(--aiges-fill)}
+.aiges-nb progress.aiges-nb-succeeded{--aiges-fill:var(--aiges-ok)}
+.aiges-nb progress.aiges-nb-failed{--aiges-fill:var(--aiges-error)}
+.aiges-nb progress.aiges-nb-cancelled{--aiges-fill:var(--aiges-warn)}
+.aiges-nb progress.aiges-nb-interrupted{--aiges-fill:var(--aiges-warn)}
+.aiges-nb progress.aiges-nb-estimated{--aiges-fill:repeating-linear-gradient(
+-45deg,var(--aiges-info) 0 5px,transparent 5px 8px)}
+.aiges-nb progress.aiges-nb-bar::-webkit-progress-bar{background:var(--aiges-line);border-radius:3px}
+.aiges-nb progress.aiges-nb-bar::-webkit-progress-value{background:var(--aiges-fill);border-radius:3px}
+.aiges-nb progress.aiges-nb-bar::-moz-progress-bar{background:var(--aiges-fill);border-radius:3px}
+.aiges-nb-cancelling{display:flex;flex-wrap:wrap;gap:2px 8px;align-items:baseline;margin:2px 0;
+color:var(--aiges-warn)}
+.aiges-nb-step{font-size:12px;padding:0 7px;border:1px solid var(--aiges-line);border-radius:9px;
+color:var(--aiges-muted)}
+.aiges-nb-step.aiges-nb-done{color:inherit}
+.aiges-nb-step.aiges-nb-done::before{content:"✓ "}
+.aiges-nb-step.aiges-nb-now{color:inherit;border-color:currentColor;font-weight:600}
+.aiges-nb-step.aiges-nb-next{opacity:.75}
+.aiges-nb-why{flex-basis:100%;color:var(--aiges-text)}
+.aiges-nb pre.aiges-nb-tail{max-height:none;overflow:hidden;color:var(--aiges-muted);margin:6px 0 0}
+"""
+
 _STRONG = ".aiges-nb.aiges-nb.aiges-nb "
 
 
@@ -87,7 +114,7 @@ def _strengthen(css: str) -> str:
     return css.replace(".aiges-nb ", _STRONG).replace("\n", "")
 
 
-STYLESHEET: Final = _strengthen(_VARIABLES + _PARTS)
+STYLESHEET: Final = _strengthen(_VARIABLES + _PARTS + _WATCHING)
 
 
 def style_element(extra: str = "") -> Html:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from ..contract.model import Contract, Input, Operation
-from ..errors import RequestError, UsageError
+from ..errors import AigesNbError, RequestError, UsageError
 from ..exchange import check_request, make_request
 from ..findings import Finding
 from ..messages import text
 from ..render.contract import contract_html, contract_text, head_html
+from ..render.facts import RunFacts
 from ..render.findings import findings_html
 from ..render.html import Html, element, join
 from ..render.style import block, root, style_element
 from ..types import MISSING, Convention, DataType
 from .controls import Control, TypedInputControl, make_param_control
-from .kit import Kit
+from .kit import Kit, LabelledBox
+from .parts import RunParts
 from .style import FORM_STYLE
 from .upload import FileControl
-from .view import RunView
+from .watched import LiveRun
 
 if TYPE_CHECKING:
     from ..invoke.backend import Backend
@@ -32,7 +34,12 @@ if TYPE_CHECKING:
 
 
 def build_form(
-    backend: Backend, *, operation: str = "", convention: Convention = "local", timeout_s: float | None = None
+    backend: Backend,
+    *,
+    operation: str = "",
+    convention: Convention = "local",
+    timeout_s: float | None = None,
+    open_worker: Callable[[], Backend] | None = None,
 ) -> Form:
     """A form for what `backend` runs, one control a declared field.
 
@@ -40,8 +47,10 @@ def build_form(
         operation: The route shown first; empty for the first one.
         convention: Who the hooks believe calls them.
         timeout_s: Seconds that a run may take; None for as long as it likes.
+        open_worker: Gives a process of its own for the same class, offered where a cancelled run holds on to
+            the kernel's thread.
     """
-    return Form(backend, operation=operation, convention=convention, timeout_s=timeout_s)
+    return Form(backend, operation=operation, convention=convention, timeout_s=timeout_s, open_worker=open_worker)
 
 
 class Form:
@@ -52,7 +61,13 @@ class Form:
     """
 
     def __init__(
-        self, backend: Backend, *, operation: str = "", convention: Convention = "local", timeout_s: float | None = None
+        self,
+        backend: Backend,
+        *,
+        operation: str = "",
+        convention: Convention = "local",
+        timeout_s: float | None = None,
+        open_worker: Callable[[], Backend] | None = None,
     ) -> None:
         self.backend = backend
         self.contract: Contract = backend.contract
@@ -67,10 +82,17 @@ class Form:
         self._menu: Any = None
         self._operation = self._find_operation(operation)
         self._fields = self._kit.make(ipw.VBox, "aiges-nb-fields", children=self._children())
-        self._view = RunView(self._kit, self.contract, self._press_run)
+        self._open_worker = open_worker
+        self._worker_button: Any = None
+        self._run_button = self._kit.make(
+            ipw.Button, "aiges-nb-run", description=text("form-run"), button_style="primary", icon="play"
+        )
+        self._run_button.on_click(lambda _: self._press_run())
+        lead = (self._run_button,)
+        self._view = RunParts(self._kit, lead=lead, contract=self.contract, on_look=self._look_at_run)
         head = self._kit.make(ipw.HTML, value=self._head())
         parts = [head, *self._route_menu(), self._fields, self._view.actions, self._view.pane]
-        self.widget: ipw.VBox = self._kit.make(_FormBox, "aiges-nb-form", children=tuple(parts))
+        self.widget: LabelledBox = self._kit.make(LabelledBox, "aiges-nb-form", children=tuple(parts))
         self.widget.label = repr(self)
         self._closed = False
 
@@ -120,7 +142,7 @@ class Form:
         self._show_findings(())
         run = self.backend.start(request, convention=self._convention, timeout_s=self._timeout_s)
         self.last_run = run
-        self._view.watch(run)
+        self._view.watch(LiveRun(run))
         return run
 
     def choose(self, operation: str) -> None:
@@ -140,7 +162,8 @@ class Form:
         if not self._closed:
             self._closed = True
             self._view.close()
-            self._kit.close()
+            with self._view.lock:
+                self._kit.close()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None, **_: object) -> dict[str, Any]:
         call = text("form-how", call="form.run(...)")
@@ -169,9 +192,38 @@ class Form:
             self.run()
         except RequestError as refused:
             own = self._show_findings(refused.findings)
-            self._view.refuse(own)
+            self._view.tell(text("form-fix-first"), findings_html(own) if own else None)
         except Exception as failed:  # a callback's exception would be lost in the log of the front end
-            self._view.fail(failed)
+            self._fail(failed)
+
+    def _press_worker(self, _: Any) -> None:
+        """Go on in a process of its own: the kernel's thread is held by a run that does not stop."""
+        if self._closed or self._open_worker is None:
+            return
+        self._worker_button.disabled = True
+        try:
+            self.backend = self._open_worker()
+            self._open_worker = None
+            self.run()
+        except Exception as failed:
+            self._fail(failed)
+
+    def _fail(self, error: Exception) -> None:
+        said = str(error) if isinstance(error, AigesNbError) else f"{type(error).__name__}: {error}"
+        card = element("div", said, class_="aiges-nb-card aiges-nb-error aiges-nb-text")
+        self._view.tell(text("form-could-not-start"), card)
+
+    def _look_at_run(self, facts: RunFacts) -> tuple[Any, ...]:
+        """The Run button as the run has it, and a worker where it holds on to the kernel's thread."""
+        self._run_button.disabled = not facts.state.is_final
+        if facts.stage != "holding-on" or self._open_worker is None:
+            return ()
+        if self._worker_button is None:
+            self._worker_button = self._kit.make(
+                ipw.Button, "aiges-nb-worker", description=text("watch-worker"), tooltip=text("watch-worker-tip")
+            )
+            self._worker_button.on_click(self._press_worker)
+        return (self._worker_button,)
 
     def _touched(self, control: Control) -> None:
         value = control.read_given()
@@ -265,12 +317,3 @@ class Form:
                 return operation
         names = ", ".join(operation.name for operation in self.contract.operations)
         raise UsageError("form-no-route", name=name, names=names)
-
-
-class _FormBox(ipw.VBox):  # type: ignore[misc]
-    """A box that says in a word what it is: to print every widget in it takes as long as to display them."""
-
-    label = ""
-
-    def __repr__(self) -> str:
-        return self.label

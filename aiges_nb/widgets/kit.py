@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ipywidgets import Layout, Widget
+from ipywidgets import Layout, VBox, Widget
 
 
 class Kit:
@@ -56,3 +56,12 @@ class Kit:
         if style not in self._styles:
             self._styles[style] = self.keep(style())
         return self._styles[style]
+
+
+class LabelledBox(VBox):  # type: ignore[misc]
+    """A box that says in a word what it is: to print every widget in it takes as long as to display them."""
+
+    label = ""
+
+    def __repr__(self) -> str:
+        return self.label

@@ -49,7 +49,7 @@ font-size:0!important}
 .aiges-nb .aiges-nb-preview img,.aiges-nb .aiges-nb-preview video{max-height:180px}
 .aiges-nb-actions{align-items:center;gap:10px;flex-wrap:wrap;overflow:visible;margin:6px 0 2px;min-height:32px}
 .aiges-nb-actions .widget-button{margin:0!important;width:auto!important;min-width:84px}
-.aiges-nb-actions .widget-hprogress{width:180px!important;margin:0!important}
+.aiges-nb-actions>.aiges-nb-status{flex:1 1 22em;min-width:0;width:auto!important}
 .aiges-nb-result{overflow:visible;margin:8px 0 0}
 .aiges-nb-status .aiges-nb-head{margin:0}
 @container (max-width:560px){

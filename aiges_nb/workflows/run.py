@@ -83,7 +83,9 @@ def run(
     if values is None and not named and not wait:
         from ..widgets import build_form
 
-        return build_form(backend, convention=convention, timeout_s=timeout)
+        own = subject.cls is not None and where != "worker"
+        open_worker = (lambda: open_backend(subject, "worker")) if own else None
+        return build_form(backend, convention=convention, timeout_s=timeout, open_worker=open_worker)
     begun = _start(backend, {**(values or {}), **named}, convention, timeout)
     if subject.cls is None or where == "worker":
         # This worker is nobody else's: it goes when its one run has ended.
