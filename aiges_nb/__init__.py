@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from .findings import Finding
     from .invoke.run import Run
     from .messages import set_language
+    from .workflows.bench import bench
     from .workflows.check import check
     from .workflows.contract import contract_of
     from .workflows.create import create
     from .workflows.doctor import doctor
     from .workflows.export import export
     from .workflows.jobs import cancel, history, jobs, logs, status
+    from .workflows.map import map
     from .workflows.run import run
     from .workflows.schema import schema
     from .workflows.verify import verify
@@ -34,6 +36,7 @@ _HOMES = {
     "Run": "invoke.run",
     "UsageError": "errors",
     "WrapperError": "errors",
+    "bench": "workflows.bench",
     "cancel": "workflows.jobs",
     "check": "workflows.check",
     "contract_of": "workflows.contract",
@@ -43,6 +46,7 @@ _HOMES = {
     "history": "workflows.jobs",
     "jobs": "workflows.jobs",
     "logs": "workflows.jobs",
+    "map": "workflows.map",
     "run": "workflows.run",
     "schema": "workflows.schema",
     "set_language": "messages",
@@ -59,6 +63,7 @@ __all__ = [
     "UsageError",
     "WrapperError",
     "__version__",
+    "bench",
     "cancel",
     "check",
     "contract_of",
@@ -68,6 +73,7 @@ __all__ = [
     "history",
     "jobs",
     "logs",
+    "map",
     "progress",
     "run",
     "schema",

@@ -29,6 +29,8 @@ COMMANDS = (
     "status",
     "cancel",
     "logs",
+    "map",
+    "bench",
     "doctor",
 )
 

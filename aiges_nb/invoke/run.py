@@ -257,13 +257,15 @@ class Run:
             self.finished_at, self._ended = time.time(), time.monotonic()
         self._look()
         self.response = response
-        if self.recorder is not None:
-            self.recorder.write_final(self, state)
-        with self._lock:
-            self.stage = ""
-            self._state = state
-        self._done.set()
-        self._notify()
+        try:
+            if self.recorder is not None:
+                self.recorder.write_final(self, state)
+        finally:  # whatever the writing met, nobody waits for ever
+            with self._lock:
+                self.stage = ""
+                self._state = state
+            self._done.set()
+            self._notify()
         return True
 
     def finish_stopped(self) -> bool:

@@ -9,7 +9,11 @@ from ..workflows.recorder import note_cell
 from .line import MAGIC_NAMES, AigesMagics
 
 _MARK = "_aiges_nb_loaded"
-_SHOWN_CLASSES = (("aiges_nb.invoke.run", "Run"), ("aiges_nb.exchange.response", "Response"))
+_SHOWN_CLASSES = (
+    ("aiges_nb.invoke.run", "Run"),
+    ("aiges_nb.batch.batch", "Batch"),
+    ("aiges_nb.exchange.response", "Response"),
+)
 
 
 def load_magics(shell: Any) -> None:
@@ -55,5 +59,8 @@ def _complete(shell: Any, event: Any) -> list[str]:
 def _show(value: Any) -> None:
     from .live import show_response, show_run
 
-    show = show_run if type(value).__name__ == "Run" else show_response
-    show(value)
+    kind = type(value).__name__
+    if kind == "Response":
+        show_response(value)
+    else:
+        show_run(value.run if kind == "Batch" else value)

@@ -120,6 +120,24 @@ class AigesMagics(Magics):  # type: ignore[misc]
 
     @line_magic
     @takes(
+        option("words", nargs="+", metavar="[CLASS] DATA [key=value ...]", help="magic-help-data"),
+        option("-o", "--out", metavar="OUT.jsonl", help="cli-opt-map-out"),
+        option("--workers", type=int, metavar="N", help="cli-opt-map-workers"),
+        option("--scheduler", metavar="ADDR", help="cli-opt-map-scheduler"),
+        option("--as", dest="convention", choices=CONVENTIONS, default="local", help="cli-opt-as"),
+        option("--timeout", type=float, metavar="S", help="cli-opt-map-timeout"),
+        option("--resume", action="store_true", help="cli-opt-map-resume"),
+        option("--force", action="store_true", help="cli-opt-map-force"),
+        option("--wait", action="store_true", help="magic-help-wait"),
+    )
+    def aiges_map(self, line: str) -> Any:
+        """Call the class for every row of a DataFrame, list, table, folder or pattern."""
+        from .rows import start_map
+
+        return start_map(vars(parse_line(self.aiges_map, line)))
+
+    @line_magic
+    @takes(
         option("--limit", type=int, default=20, help="cli-opt-limit"),
         option("--active", action="store_true", help="cli-opt-active"),
     )

@@ -27,6 +27,11 @@ def split_line(line: str) -> list[str]:
         raise UsageError("magic-quotes", reason=str(problem)) from None
 
 
+def is_pair(word: str) -> bool:
+    """Whether a word gives a key its value."""
+    return _PAIR.match(word) is not None
+
+
 def read_values(words: Iterable[str]) -> tuple[str | None, dict[str, object]]:
     """The class that is named, if one is, and the values by key.
 
@@ -36,7 +41,7 @@ def read_values(words: Iterable[str]) -> tuple[str | None, dict[str, object]]:
     name: str | None = None
     values: dict[str, object] = {}
     for word in words:
-        if _PAIR.match(word):
+        if is_pair(word):
             key, _, value = word.partition("=")
             if key in values:
                 raise UsageError("key-twice", key=key)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...errors import UsageError
 from ...messages import text
 from ...types import CONVENTIONS, Convention
 from ..failure import INTERRUPTED
 from ..files import LONG_TEXT, write_outputs
 from ..options import Command, class_argument, make_command, option, pairs_option, source_argument
 from ..output import print_json, print_result, say, say_findings
+from ..pairs import read_pairs
 from ..settings import Settings
 from ..watching import Watcher
 
@@ -49,7 +49,7 @@ def show(
 ) -> int:
     from ...workflows.run import start_run
 
-    values = {**_params(param), **_pairs(input)}
+    values = {**read_pairs(param), **read_pairs(input)}
     begun, worker = start_run(class_name, values, source=source, convention=convention, timeout=timeout)
     interrupted = _watch(begun, settings)
     worker.close()
@@ -73,18 +73,23 @@ def exit_code_of(begun: Run) -> int:
 def _watch(begun: Run, settings: Settings) -> bool:
     """Wait for the end; whether a Ctrl-C brought it about."""
     with Watcher(begun, quiet=settings.quiet):
-        try:
-            begun.wait()
-            return False
-        except KeyboardInterrupt:
-            begun.cancel()
-        try:
-            begun.wait(5)
-        except KeyboardInterrupt:
-            pass
-        if not begun.is_done:
-            begun.cancel(force=True)
-            begun.wait(5)
+        return wait_watching(begun)
+
+
+def wait_watching(begun: Run) -> bool:
+    """Wait for the end; a Ctrl-C cancels, a second one by force. Whether there was one."""
+    try:
+        begun.wait()
+        return False
+    except KeyboardInterrupt:
+        begun.cancel()
+    try:
+        begun.wait(5)
+    except KeyboardInterrupt:
+        pass
+    if not begun.is_done:
+        begun.cancel(force=True)
+        begun.wait(5)
     return True
 
 
@@ -137,19 +142,3 @@ def _shown_text(output: Output) -> str:
 
 def _is_text(begun: Run, number: int) -> bool:
     return str(begun.outputs[number].type) in ("text", "json")
-
-
-def _params(given: tuple[str, ...]) -> dict[str, object]:
-    return dict(_pairs(given))
-
-
-def _pairs(given: tuple[str, ...]) -> dict[str, object]:
-    values: dict[str, object] = {}
-    for pair in given:
-        key, sign, value = pair.partition("=")
-        if not sign or not key:
-            raise UsageError("not-key-value", value=pair)
-        if key in values:
-            raise UsageError("key-twice", key=key)
-        values[key] = value
-    return values
