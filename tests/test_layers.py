@@ -41,6 +41,8 @@ HOST_LIBRARIES = {
     "starlette": {"server"},
     "uvicorn": {"server"},
     "sqlite3": {"runs"},
+    "jupyter_server": {"labserver"},
+    "tornado": {"labserver"},
 }
 
 

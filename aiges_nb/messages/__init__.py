@@ -31,6 +31,7 @@ AREAS = (
     "watch",
     "batch",
     "shell",
+    "lab",
 )
 
 

@@ -183,6 +183,14 @@ class RunStore:
         rows = self._do(lambda connection: connection.execute(statement, (owner,)).fetchall())
         return {row["id"]: bool(row["cancel_force"]) for row in rows}
 
+    def change_mark(self) -> tuple[int, int]:
+        """Two numbers that differ from those of an earlier look once anybody has written since."""
+
+        def read(connection: sqlite3.Connection) -> tuple[int, int]:
+            return connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes
+
+        return self._do(read)
+
     def close(self) -> None:
         """Let go of the file; the next use opens it again."""
         with self._lock:

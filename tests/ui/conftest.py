@@ -77,3 +77,22 @@ def open_notebook(browser: Any, server: Any) -> Iterator[Callable[..., Any]]:
     for page in opened:
         assert page.errors == []
         assert page.strangers == []
+
+
+@pytest.fixture
+def open_panel(open_notebook: Callable[..., Any]) -> Callable[..., Any]:
+    """Opens a notebook with a section of the side panel beside it."""
+
+    def open_it(name: str, *, section: str, **size: int) -> Any:
+        page = open_notebook(name, **(size or {"width": 1280, "height": 900}))
+        page.command(f"aiges-nb:show-{section}")
+        page.panel.wait_for()
+        return page
+
+    return open_it
+
+
+@pytest.fixture
+def write_notebook() -> Callable[[Path, list[str]], None]:
+    """Writes a notebook of code cells."""
+    return lab.write_notebook  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -118,7 +119,7 @@ class NotebookPage:
         self.lab = lab
         self.errors: list[str] = []
         self.strangers: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self._note_error(str(error)))
         page.on("request", self._note_request)
 
     def open(self, name: str) -> None:
@@ -151,6 +152,29 @@ class NotebookPage:
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self.wait_idle(timeout_s)
 
+    def begin_all(self) -> None:
+        """Begin to run every cell; the kernel stays busy meanwhile."""
+        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+
+    def command(self, name: str, **arguments: Any) -> Any:
+        """Execute a command of Lab and wait for it."""
+        return self.page.evaluate(
+            "([name, given]) => Promise.resolve(window.jupyterapp.commands.execute(name, given)).then(() => null)",
+            [name, arguments],
+        )
+
+    @property
+    def panel(self) -> Any:
+        """The extension's side panel."""
+        return self.page.locator("#aiges-nb-panel")
+
+    def kernel_status(self) -> str:
+        return str(self.page.evaluate(f"() => {_KERNEL}.status"))
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel without the dialog that asks."""
+        self.page.evaluate(f"() => {_KERNEL}.restart()")
+
     def wait_idle(self, timeout_s: float = 60) -> None:
         """Wait until the kernel has been idle for 0.3 s and no cell waits."""
         self.page.wait_for_function(_IDLE, timeout=timeout_s * 1000, polling=100)
@@ -175,12 +199,24 @@ class NotebookPage:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.locator(".aiges-nb-form").first.screenshot(path=Path(folder) / f"{name}.png")
 
+    def shot_panel(self, name: str) -> None:
+        """Save a picture of the side panel there."""
+        folder = os.environ.get("AIGES_NB_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.panel.screenshot(path=Path(folder) / f"{name}.png")
+
     def shot_outputs(self, name: str) -> None:
         """Save a picture of every cell's output there, numbered."""
         folder = os.environ.get("AIGES_NB_SCREENSHOTS")
         for number, output in enumerate(self.page.locator(".jp-Cell-outputArea").all() if folder else []):
             if output.is_visible():
                 output.screenshot(path=Path(folder or "") / f"{name}-{number}.png")
+
+    def _note_error(self, error: str) -> None:
+        # Lab's own connection says so of requests that were under way when a kernel is restarted or shut down.
+        if not re.search(r"Canceled future for \w+ message before replies were done", error):
+            self.errors.append(error)
 
     def _note_request(self, request: Any) -> None:
         parts = urlsplit(request.url)
@@ -190,6 +226,19 @@ class NotebookPage:
             self.strangers.append(request.url)
 
 
+def write_notebook(path: Path, cells: list[str]) -> None:
+    """A notebook of code cells for the default kernel."""
+    code = [
+        {"cell_type": "code", "id": f"c{i}", "metadata": {}, "source": cell, "outputs": [], "execution_count": None}
+        for i, cell in enumerate(cells)
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    document = {"cells": code, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+
+_KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 _IDLE = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
   const kernel = panel && panel.sessionContext && panel.sessionContext.session && panel.sessionContext.session.kernel;
