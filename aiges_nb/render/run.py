@@ -11,10 +11,13 @@ from ..exchange.response import Failure, Response
 from ..messages import text
 from ..runs.run import RunState
 from .bundle import Bundle, make_bundle, seconds_text
+from .facts import RunFacts
 from .findings import read_findings
 from .html import Html, element, join
 from .media import muted
 from .response import failure_html, failure_text, response_html, response_text
+from .state import state_mark
+from .watching import watching_html, watching_text
 
 MAX_LOG_LINES: Final = 200
 MAX_TAIL_LINE: Final = 160
@@ -27,6 +30,8 @@ def render_run(
     *,
     contract: Contract | None = None,
     log: Sequence[str] = (),
+    facts: RunFacts | None = None,
+    partial: Response | None = None,
 ) -> Bundle:
     """The card of one run.
 
@@ -34,10 +39,20 @@ def render_run(
         run: The JSON of `run` (state, error, findings, duration_s, run_id; the rest is not read).
         response: What it answered; None while it runs, or when only the row is known.
         log: What the author's code wrote, a line each; the last ones are shown.
+        facts: How it stands; where it goes on, its bar and the steps of a cancel are shown.
+        partial: What it had so far, shown where it gave no outputs.
     """
-    html = join([state_html(run), answer_html(run, response, contract), log_html(log)])
-    plain = [state_text(run), _answer_text(run, response, contract), *list(log)[-MAX_LOG_LINES:]]
-    return make_bundle(html, "\n".join(part for part in plain if part))
+    goes_on = facts is not None and not facts.state.is_final
+    head = watching_html(facts) if facts is not None and goes_on else state_html(run)
+    line = watching_text(facts) if facts is not None and goes_on else state_text(run)
+    answer, words = answer_html(run, response, contract), _answer_text(run, response, contract)
+    parts, plain = [head, answer], [line, words]
+    if partial is not None and not (response is not None and response.outputs):
+        title = text("watch-partial" if goes_on else "watch-until-then")
+        parts += [element("h5", title), response_html(partial, contract)]
+        plain += [title, response_text(partial, contract)]
+    plain += list(log)[-MAX_LOG_LINES:]
+    return make_bundle(join([*parts, log_html(log)]), "\n".join(part for part in plain if part))
 
 
 def state_html(run: Mapping[str, Any]) -> Html:
@@ -50,11 +65,6 @@ def state_html(run: Mapping[str, Any]) -> Html:
         *(element("span", said, class_="aiges-nb-muted aiges-nb-small") for said in quiet if said),
         class_="aiges-nb-head",
     )
-
-
-def state_mark(state: str) -> Html:
-    """The state as a word with a coloured dot."""
-    return element("span", text(f"state-{state}"), class_=f"aiges-nb-state aiges-nb-{state}")
 
 
 def state_text(run: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from ..runs.run import RunState
 from .bundle import seconds_text
 from .facts import STOP_STAGES, RunFacts
 from .html import Html, element, join
-from .run import state_mark
+from .state import state_mark
 
 _WAITING: Final = frozenset({"waiting", "starting"})
 _STEPS: Final = {"worker": ("asked", "pressed", "killed"), "kernel": ("asked", "pressed", "holding-on")}

@@ -30,6 +30,10 @@ class Control(Protocol):
     """The path of findings about this field."""
 
     @property
+    def declared(self) -> Param | Input:
+        """What the contract says about the field."""
+
+    @property
     def widgets(self) -> tuple[ipw.Widget, ...]: ...
 
     def read(self) -> object:
@@ -45,6 +49,9 @@ class Control(Protocol):
             ValueError: the control cannot show it.
         """
 
+    def adopt(self, earlier: Any) -> None:
+        """Show what was chosen in the control of an equal field; nothing where that was left alone."""
+
     def observe(self, on_change: Callable[[], None], on_layout: Callable[[], None]) -> None:
         """Call back after every change of the value, or of `widgets`."""
 
@@ -52,18 +59,36 @@ class Control(Protocol):
 class SimpleControl:
     """A field whose value is one widget's trait, with a line of help below."""
 
-    def __init__(self, kit: Kit, key: str, path: str, *, help_text: str = "") -> None:
-        self.key = key
-        self.path = path
+    def __init__(self, kit: Kit, declared: Param | Input, *, help_text: str = "") -> None:
+        self.key = declared.key
+        self.path = f"{'parameter' if isinstance(declared, Param) else 'payload'}.{declared.key}"
+        self._declared = declared
         self._kit = kit
         self._parts: list[ipw.Widget] = []
         self._help = help_text
+
+    @property
+    def declared(self) -> Param | Input:
+        return self._declared
 
     @property
     def widgets(self) -> tuple[ipw.Widget, ...]:
         if self._help and not any(isinstance(part, ipw.HTML) for part in self._parts):
             self._parts.append(self._kit.make(ipw.HTML, "aiges-nb-help aiges-nb-wide", value=help_html(self._help)))
         return tuple(self._parts)
+
+    def read(self) -> object:
+        raise NotImplementedError
+
+    def read_given(self) -> object:
+        raise NotImplementedError
+
+    def write(self, value: object) -> None:
+        raise NotImplementedError
+
+    def adopt(self, earlier: Any) -> None:
+        if earlier.read_given() is not MISSING:
+            self.write(earlier.read())
 
     def observe(self, on_change: Callable[[], None], on_layout: Callable[[], None]) -> None:
         self._parts[0].observe(lambda _: on_change(), "value")
@@ -73,19 +98,13 @@ class ParamControl(SimpleControl):
     """A parameter's field; `default` is what a request carries when it is left alone."""
 
     def __init__(self, kit: Kit, param: Param) -> None:
-        super().__init__(kit, param.key, f"parameter.{param.key}", help_text=_param_help(param))
+        super().__init__(kit, param, help_text=_param_help(param))
         self.param = param
 
     def read_given(self) -> object:
         value = self.read()
         same = value == self.param.default and type(value) is type(self.param.default)
         return MISSING if same else value
-
-    def read(self) -> object:
-        raise NotImplementedError
-
-    def write(self, value: object) -> None:
-        raise NotImplementedError
 
     def _main(self, kind: type[Any], classes: str = "", **traits: Any) -> Any:
         widget = self._kit.make(
@@ -214,7 +233,7 @@ class TypedInputControl(SimpleControl):
     """Text or JSON of the payload, typed into an area; the declared sample stands there first."""
 
     def __init__(self, kit: Kit, item: Input) -> None:
-        super().__init__(kit, item.key, f"payload.{item.key}", help_text=_input_help(item))
+        super().__init__(kit, item, help_text=_input_help(item))
         self.item = item
         self._sample, hint = _sample_text(item)
         self._box = kit.make(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,6 +158,20 @@ class Form:
             self._lay_out()
             self._menu.value = chosen.name
 
+    def take_over(self, earlier: Form) -> None:
+        """Show what was typed into an earlier form, wherever its field is still declared the same.
+
+        What was set in this form already stays.
+        """
+        if earlier.operation.name in earlier._controls and self._operation is self.contract.operation:
+            with suppress(UsageError):
+                self.choose(earlier.operation.name)
+        for operation in self.contract.operations:
+            for key, other in earlier._controls.get(operation.name, {}).items():
+                control = self._controls_of(operation).get(key)
+                if control is not None and control.declared == other.declared and control.read_given() is MISSING:
+                    control.adopt(other)
+
     def close(self) -> None:
         """Take the form away with every widget and comm of it; a run under way goes on."""
         if not self._closed:
@@ -249,10 +264,13 @@ class Form:
         return [self._menu]
 
     def _current(self) -> dict[str, Control]:
-        name = self._operation.name
+        return self._controls_of(self._operation)
+
+    def _controls_of(self, operation: Operation) -> dict[str, Control]:
+        name = operation.name
         if name not in self._controls:
-            made: list[Control] = [self._make_input(item) for item in self._operation.inputs]
-            made += [make_param_control(self._kit, param) for param in self._operation.params]
+            made: list[Control] = [self._make_input(item) for item in operation.inputs]
+            made += [make_param_control(self._kit, param) for param in operation.params]
             self._controls[name] = {control.key: control for control in made}
             for control in made:
                 control.observe(partial(self._touched, control), self._lay_out)

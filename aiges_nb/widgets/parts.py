@@ -18,6 +18,7 @@ from ..render.response import response_html
 from ..render.run import answer_html, log_html, partial_html, tail_html
 from ..render.style import block
 from ..render.watching import end_html, watching_html
+from .cancelling import CancelButtons
 from .kit import Kit
 from .painter import PAINTER
 from .watched import Watched
@@ -26,7 +27,6 @@ SETTLE_S: Final = 0.5
 CALM_AFTER_S: Final = 60.0
 CALM_S: Final = 0.5
 """A run that takes minutes is looked at less often: nobody sees a bar of 480 pixels move in a tenth of a second."""
-FORCE_AFTER_S: Final = 1.0
 TAIL_LINES: Final = 8
 PARTIAL_BYTES_PER_S: Final = 2_000_000
 
@@ -55,14 +55,10 @@ class RunParts:
         self._language: Language = current_language()
         self._is_closed = False
         self._watched: Watched | None = None
-        self._asked_at: float | None = None
-        self._is_forced = False
-        self._last_step = ""
         self._drawn_partial: Response | None = None
         self._next_partial = 0.0
         self._begun_at = 0.0
-        self._cancel: Any = None
-        self._force: Any = None
+        self._buttons = CancelButtons(kit, self._ask)
         self._result: Any = None
         self._log: Any = None
         self._status = kit.make(ipw.HTML, "aiges-nb-status")
@@ -82,7 +78,7 @@ class RunParts:
         state = _Watching(watched, on_end)
         with self.lock:
             self._watched = watched
-            self._asked_at, self._is_forced, self._last_step = None, False, ""
+            self._buttons.begin()
             self._drawn_partial, self._next_partial = None, 0.0
             self._begun_at = time.monotonic()
             self._say(None)
@@ -127,7 +123,7 @@ class RunParts:
             state.settles_at = time.monotonic() + SETTLE_S
             return SETTLE_S
         self._draw(watched, facts)
-        is_calm = time.monotonic() - self._begun_at > CALM_AFTER_S and self._asked_at is None
+        is_calm = time.monotonic() - self._begun_at > CALM_AFTER_S and not self._buttons.is_asked
         return max(watched.every_s, CALM_S) if is_calm else watched.every_s
 
     def _send_again(self, state: _Watching) -> None:
@@ -141,9 +137,6 @@ class RunParts:
             state.on_end()
 
     def _draw(self, watched: Watched, facts: RunFacts) -> None:
-        if facts.is_stopping:
-            self._asked_at = self._asked_at or time.monotonic()
-            self._last_step = facts.stage or self._last_step
         self._status.value = block(watching_html(facts))
         self._arrange(facts)
         self._draw_partial(watched)
@@ -173,68 +166,21 @@ class RunParts:
             parts.append(response_html(partial, contract))
         self._show_log(log_html(watched.read_log()))
         self._show_result(join(parts))
-        self._status.value = block(end_html(facts, row, self._last_step))
+        self._status.value = block(end_html(facts, row, self._buttons.last_step))
         self._arrange(facts)
 
-    # -- what is pressed
-
-    def _press_cancel(self, _: Any) -> None:
-        with self.lock:
-            watched = self._watched
-            if watched is None:
-                return
-            self._cancel.disabled = True
-            self._asked_at = self._asked_at or time.monotonic()
-        watched.cancel()
-
-    def _press_force(self, _: Any) -> None:
-        with self.lock:
-            watched = self._watched
-            if watched is None:
-                return
-            self._force.disabled = self._is_forced = True
-        watched.cancel(force=True)
+    def _ask(self, force: bool) -> None:
+        watched = self._watched
+        if watched is not None:
+            watched.cancel(force)
 
     # -- widgets, made when first needed
 
     def _arrange(self, facts: RunFacts) -> None:
         extra = self._on_look(facts) if self._on_look is not None else ()
-        buttons: list[Any] = []
-        if not facts.state.is_final:
-            buttons.append(self._cancel_button(facts))
-            if self._wants_force(facts):
-                buttons.append(self._force_button())
-        children = (*self._lead, *buttons, *extra, self._status)
+        children = (*self._lead, *self._buttons.arrange(facts), *extra, self._status)
         if children != self.actions.children:
             self.actions.children = children
-
-    def _cancel_button(self, facts: RunFacts) -> Any:
-        if self._cancel is None:
-            self._cancel = self._kit.make(ipw.Button, "aiges-nb-cancel", icon="stop")
-            self._cancel.on_click(self._press_cancel)
-        is_asked = facts.is_stopping or self._asked_at is not None
-        self._cancel.description = text("form-cancelling" if is_asked else "form-cancel")
-        self._cancel.disabled = is_asked
-        return self._cancel
-
-    def _wants_force(self, facts: RunFacts) -> bool:
-        """Whether force would do what waiting does not: nothing can force a thread that holds on."""
-        if self._asked_at is None or facts.stage in ("holding-on", "killed"):
-            return False
-        return self._is_forced or time.monotonic() - self._asked_at >= FORCE_AFTER_S
-
-    def _force_button(self) -> Any:
-        if self._force is None:
-            self._force = self._kit.make(
-                ipw.Button,
-                "aiges-nb-force",
-                description=text("watch-force"),
-                tooltip=text("watch-force-tip"),
-                button_style="danger",
-            )
-            self._force.on_click(self._press_force)
-        self._force.disabled = self._is_forced
-        return self._force
 
     def _say(self, html: Html | None) -> None:
         if html is not None or self._result is not None:

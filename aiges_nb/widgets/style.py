@@ -50,6 +50,10 @@ font-size:0!important}
 .aiges-nb-actions{align-items:center;gap:10px;flex-wrap:wrap;overflow:visible;margin:6px 0 2px;min-height:32px}
 .aiges-nb-actions .widget-button{margin:0!important;width:auto!important;min-width:84px}
 .aiges-nb-actions>.aiges-nb-status{flex:1 1 22em;min-width:0;width:auto!important}
+.aiges-nb-monitor .aiges-nb-sheet{display:none}
+.aiges-nb-open-runs{overflow:visible}
+.aiges-nb-open-run{border:1px solid var(--jp-border-color2,rgba(128,128,128,.35));border-radius:4px;padding:6px 12px;
+margin:0 0 6px}
 .aiges-nb-result{overflow:visible;margin:8px 0 0}
 .aiges-nb-status .aiges-nb-head{margin:0}
 @container (max-width:560px){

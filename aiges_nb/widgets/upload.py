@@ -60,6 +60,10 @@ class FileControl:
         self._row = kit.make(ipw.HBox, "aiges-nb-file aiges-nb-wide", children=(self._box, self._button))
 
     @property
+    def declared(self) -> Input:
+        return self.item
+
+    @property
     def widgets(self) -> tuple[ipw.Widget, ...]:
         return (self._row, self._about)
 
@@ -94,6 +98,14 @@ class FileControl:
             self._box.value = shown
         else:
             self._refresh()
+
+    def adopt(self, earlier: FileControl) -> None:
+        if earlier.read_given() is MISSING:
+            return
+        self._upload, self._other = earlier._upload, earlier._other
+        if earlier._box.value:
+            self._box.value = earlier._box.value
+        self._refresh()
 
     def _take_path(self, change: Any) -> None:
         if change["new"].strip():

@@ -8,10 +8,10 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, overload
 
 from ..errors import UsageError
-from ..exchange import unpack_finding, unpack_response
+from ..exchange import unpack_finding
 from ..exchange.response import Response
+from ..exchange.stored import read_stored_partial, read_stored_response
 from ..invoke.run import output_json
-from ..messages import text
 from ..runs import RunRecord, RunState, open_store
 from ..types import Json
 
@@ -24,6 +24,12 @@ class RunList(Sequence[RunRecord]):
     """Runs, the newest first, shown as a table."""
 
     records: tuple[RunRecord, ...]
+    limit: int = 20
+    active: bool = False
+
+    def read_again(self) -> RunList:
+        """The same question asked anew."""
+        return jobs(limit=self.limit, active=self.active)
 
     @overload
     def __getitem__(self, index: int) -> RunRecord: ...
@@ -42,28 +48,9 @@ class RunList(Sequence[RunRecord]):
         return [row_json(record) for record in self.records]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        from ..render import seconds_text
-        from ..render.bundle import make_bundle, make_columns
-        from ..render.html import element, join
+        from ..render.jobs import render_jobs
 
-        heads = [text(f"job-column-{name}") for name in ("id", "state", "service", "started", "duration")]
-        rows = [
-            [
-                record.id,
-                text(f"state-{record.state}"),
-                record.service or record.class_name,
-                _local_time(record.started_at or record.created_at),
-                "" if record.duration_s is None else seconds_text(record.duration_s),
-            ]
-            for record in self.records
-        ]
-        if not rows:
-            return dict(make_bundle(element("p", text("no-jobs"), class_="aiges-nb-muted"), text("no-jobs")))
-        head = element("tr", *(element("th", name, scope="col") for name in heads))
-        body = join(element("tr", *(element("td", cell) for cell in row)) for row in rows)
-        table = element("table", element("thead", head), element("tbody", body))
-        html = element("div", table, class_="aiges-nb-table-box")
-        return dict(make_bundle(html, make_columns(rows, heads)))
+        return dict(render_jobs(self.records))
 
     def __str__(self) -> str:
         return str(self._repr_mimebundle_()["text/plain"])
@@ -83,9 +70,18 @@ class RunStatus:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         from ..render import render_run
+        from ..render.facts import facts_of_record
 
-        log = self.record.log.splitlines()
-        return dict(render_run(row_json(self.record), read_outputs(self.record), log=log))
+        record = self.record
+        return dict(
+            render_run(
+                row_json(record),
+                read_outputs(record),
+                log=record.log.splitlines(),
+                facts=facts_of_record(record),
+                partial=read_partial(record),
+            )
+        )
 
     def __str__(self) -> str:
         return str(self._repr_mimebundle_()["text/plain"])
@@ -94,7 +90,7 @@ class RunStatus:
 def jobs(*, limit: int = 20, active: bool = False) -> RunList:
     """The newest runs; with `active` only those that have not ended."""
     states = (RunState.QUEUED, RunState.RUNNING) if active else None
-    return RunList(open_store().list(limit=limit, states=states))
+    return RunList(open_store().list(limit=limit, states=states), limit, active)
 
 
 def status(run_id: str) -> RunStatus:
@@ -197,21 +193,15 @@ def row_json(record: RunRecord) -> dict[str, Json]:
 
 def read_outputs(record: RunRecord) -> Response | None:
     """What a run answered, as far as the store keeps its bytes."""
-    if not isinstance(record.response, Mapping):
-        return None
-    blobs = open_store().read_blobs(record.id, "response")
-    kept: list[bytes] = [blob if blob is not None else b"" for blob in blobs]
-    try:
-        return unpack_response(record.response, kept)
-    except (KeyError, TypeError, ValueError):
-        return None
+    return read_stored_response(open_store(), record)
+
+
+def read_partial(record: RunRecord) -> Response | None:
+    """The last partial result of a run that gave no answer (yet)."""
+    return None if record.state is RunState.SUCCEEDED else read_stored_partial(open_store(), record)
 
 
 def _utc(seconds: float | None) -> str | None:
     if not seconds:
         return None
     return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="milliseconds")
-
-
-def _local_time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M:%S")

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any, overload
 from ..errors import RequestError, UsageError, WrapperError
 from ..types import CONVENTIONS, Convention, Where
 from . import session
+from .recorder import SHOW_WAITING
 from .subject import find_subject, open_backend
+
+INTERRUPTED_S = 0.1
+"""How long a notebook's cell that was interrupted gives its run to end."""
 
 if TYPE_CHECKING:
     from ..exchange.response import Failure, Response
@@ -72,10 +76,11 @@ def run(
         where: `kernel` (a live class's default) or `worker`, a process of its own.
         convention: Who the hooks believe calls them: `local`, `loader` or `grpc`.
         timeout: Seconds the run may take.
-        wait: Wait for its end; a Ctrl-C meanwhile cancels it.
+        wait: Wait for its end, and raise where it did not succeed; a Ctrl-C meanwhile cancels it.
     Raises:
         UsageError: No such class, option or place.
         RequestError: The values do not fit, with every finding.
+        WrapperError, RunCancelled, RunTimeout, RunInterrupted: With `wait`, the run did not succeed.
     """
     _check_call(convention, timeout)
     subject = find_subject(source, str(target) if target else None) if source is not None else find_subject(target)
@@ -130,16 +135,26 @@ def _check_call(convention: str, timeout: float | None) -> None:
 
 
 def wait_for(begun: Run) -> Run:
-    """The run, final; a Ctrl-C cancels it, and a second one does so by force, before it goes on up."""
+    """The run, once it has succeeded.
+
+    A Ctrl-C cancels it and goes on up: in a notebook at once, since the run tells there how it ends; in a
+    script when it has ended, or after a second Ctrl-C, which cancels by force.
+
+    Raises:
+        WrapperError, RunCancelled, RunTimeout, RunInterrupted: It did not succeed; as `Run.result`.
+    """
+    for show in SHOW_WAITING:
+        show(begun)
     try:
         begun.wait()
     except KeyboardInterrupt:
         begun.cancel()
         try:
-            begun.wait(5)
+            begun.wait(INTERRUPTED_S if SHOW_WAITING else 5)
         except KeyboardInterrupt:
             begun.cancel(force=True)
         raise
+    begun.result()
     return begun
 
 

@@ -84,9 +84,9 @@ def test_a_worker_runs_the_slice(wrapper: Any) -> None:
 
 
 def test_a_failed_run_ends_at_the_cells_line(wrapper: Any) -> None:
-    run = value_of(wrapper, "%aiges_run --wait times=5")
-    assert run.error.traceback.splitlines()[1] == "  cell[1], line 21, in wrapperOnceExec"
-    assert run.error.traceback.splitlines()[-1] == "ValueError: five"
+    refused = wrapper.run_cell("%aiges_run --wait times=5", store_history=True).error_in_exec
+    assert refused.user_traceback.splitlines()[1] == "  cell[1], line 21, in wrapperOnceExec"
+    assert refused.user_traceback.splitlines()[-1] == "ValueError: five"
 
 
 def test_the_authors_own_run_raises_at_the_cells_line(wrapper: Any, capsys: pytest.CaptureFixture[str]) -> None:
