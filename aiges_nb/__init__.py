@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .workflows.map import map
     from .workflows.run import run
     from .workflows.schema import schema
+    from .workflows.serve import serve
     from .workflows.verify import verify
 
 _HOMES = {
@@ -49,6 +50,7 @@ _HOMES = {
     "map": "workflows.map",
     "run": "workflows.run",
     "schema": "workflows.schema",
+    "serve": "workflows.serve",
     "set_language": "messages",
     "status": "workflows.jobs",
     "verify": "workflows.verify",
@@ -77,6 +79,7 @@ __all__ = [
     "progress",
     "run",
     "schema",
+    "serve",
     "set_language",
     "status",
     "verify",

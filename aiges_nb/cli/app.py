@@ -29,6 +29,7 @@ COMMANDS = (
     "status",
     "cancel",
     "logs",
+    "serve",
     "map",
     "bench",
     "doctor",

@@ -138,6 +138,23 @@ class AigesMagics(Magics):  # type: ignore[misc]
 
     @line_magic
     @takes(
+        _CLASS,
+        option("--port", type=int, default=0, metavar="P", help="cli-opt-port"),
+        option("--host", default="127.0.0.1", metavar="ADDRESS", help="cli-opt-host"),
+        option("--workers", type=int, default=1, metavar="N", help="cli-opt-workers"),
+        option("--token", metavar="T", help="cli-opt-token"),
+        option("--no-token", action="store_true", help="cli-opt-no-token"),
+        option("--stop", action="store_true", help="magic-help-stop"),
+    )
+    def aiges_serve(self, line: str) -> Any:
+        """Local HTTP beside the session; re-running the class's cell swaps what is served."""
+        from ..workflows.serve import serve
+
+        given = vars(parse_line(self.aiges_serve, line))
+        return serve(given.pop("class_name"), **given)
+
+    @line_magic
+    @takes(
         option("--limit", type=int, default=20, help="cli-opt-limit"),
         option("--active", action="store_true", help="cli-opt-active"),
     )

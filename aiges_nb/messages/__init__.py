@@ -32,6 +32,7 @@ AREAS = (
     "batch",
     "shell",
     "lab",
+    "server",
 )
 
 

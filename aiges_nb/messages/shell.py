@@ -362,6 +362,24 @@ _CLI: Mapping[str, Text] = {
     "cli-help-cancel": Text(en="Ask a run to stop, from any terminal.", zh="在任意终端请求停止一次运行。"),
     "cli-help-logs": Text(en="What the author's code printed in a run.", zh="查看运行中代码输出的日志。"),
     "cli-help-doctor": Text(en="What this machine has and lacks.", zh="检查本机环境。"),
+    "magic-help-stop": Text(en="End the server of this session.", zh="停止此会话的服务器。"),
+    "cli-help-serve": Text(en="The class behind HTTP, until Ctrl-C.", zh="以 HTTP 提供服务，直到按下 Ctrl-C。"),
+    "cli-opt-host": Text(en="Address to listen on.", zh="监听地址。"),
+    "cli-opt-port": Text(en="Port to listen on; 0 takes any that is free.", zh="监听端口；0 表示任选空闲端口。"),
+    "cli-opt-token": Text(
+        en="The token callers must send; made at random unless given here or as AIGES_NB_TOKEN.",
+        zh="调用方须提供的令牌；未在此处或 AIGES_NB_TOKEN 中给出时随机生成。",
+    ),
+    "cli-opt-no-token": Text(en="Ask for no token.", zh="不要求令牌。"),
+    "cli-opt-workers": Text(en="Worker processes, each with the model loaded.", zh="工作进程数，每个都会加载模型。"),
+    "cli-opt-allow-host": Text(
+        en="A further name the server answers to; again for several.", zh="服务器额外应答的主机名；可重复。"
+    ),
+    "cli-opt-queue": Text(
+        en="Calls that may wait before callers are told to come back.",
+        zh="可排队等待的调用数；超出时请调用方稍后再试。",
+    ),
+    "cli-opt-serve-timeout": Text(en="Seconds one call may take.", zh="单次调用的时限（秒）。"),
     "cli-opt-json": Text(en="One JSON document on stdout.", zh="在标准输出给出一个 JSON 文档。"),
     "cli-opt-lang": Text(en="Language of what is said.", zh="提示语言。"),
     "cli-opt-quiet": Text(en="Only results and errors.", zh="只显示结果与错误。"),

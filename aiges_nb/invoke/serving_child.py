@@ -1,0 +1,273 @@
+"""A serving worker's own process: load one class, then answer calls one after the other, with as few hops as can be.
+
+Two sockets. On the first the main thread alone reads calls and writes results, so that a call costs no change of
+thread and a signal's exception never cuts a frame in two. On the second a control thread hears cancels, tells
+progress, and ends the process when its owner is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+from ..contract import check_contract, contract_to_json, reflect_contract
+from ..contract.model import Contract
+from ..errors import AigesNbError, FindingsError, WrapperError
+from ..exchange.codec import pack_finding, pack_response, unpack_request
+from ..exchange.response import Failure, Response
+from ..messages import text
+from ..progress import Cancelled, Meter, bind
+from ..types import Convention
+from .bars import hook_tqdm
+from .execute import load_program
+from .frames import Frame, FrameReader, pack_fast, use_orjson
+from .life import Life, open_life
+from .partial import read_partial
+from .program_frame import unpack_program
+from .tracebacks import exception_text, format_user_traceback
+from .worker_child import die_with_parent, end_group
+from .wrapper import stops
+
+TICK_S: Final = 0.05
+RECEIVE: Final = 1 << 18
+
+
+class ServingChild:
+    """The process's one class and the calls it answers."""
+
+    def __init__(self, calls: socket.socket, control: socket.socket) -> None:
+        self._calls = calls
+        self._control = control
+        self._pid = os.getpid()
+        self._streams = (sys.stdout, sys.stderr)
+        self._folder = str(Path.cwd())
+        self._life: Life | None = None
+        self._contract: Contract | None = None
+        self._convention: Convention = "loader"
+        self._meter = Meter()
+        self._running = ""
+        self._watched = ""
+        self._is_working = False
+        self._cancelled: set[str] = set()
+
+    def serve(self) -> None:
+        """Answer until the owner closes or is gone."""
+        signal.signal(signal.SIGINT, self._press)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        die_with_parent()
+        if hasattr(os, "register_at_fork"):
+            # A forked child of the author's code must neither speak for this process nor keep its links open.
+            os.register_at_fork(after_in_child=self._close_links)
+        threading.Thread(target=self._listen, name="aiges_nb-control", daemon=True).start()
+        reader = FrameReader()
+        while True:
+            try:
+                data = self._calls.recv(RECEIVE)
+            except OSError:
+                data = b""
+            if not data:
+                end_group()
+            for header, blobs in reader.feed(data):
+                if header["do"] == "close":
+                    self._end()
+                self._answer(header, blobs)
+                if os.getpid() != self._pid:
+                    os._exit(0)  # a fork of the author's that came back through our code
+
+    def _answer(self, header: dict[str, Any], blobs: list[bytes]) -> None:
+        if header["do"] == "call":
+            self._call(header, blobs)
+        elif header["do"] == "load":
+            self._send(self._load(header), [])
+
+    def _end(self) -> None:
+        if self._life is not None:
+            self._life.close()
+        _flush(self._streams)
+        # Threads that the author's code left behind must not keep the process.
+        os._exit(0)
+
+    # -- loading ---------------------------------------------------------------------------------
+
+    def _load(self, header: dict[str, Any]) -> dict[str, Any]:
+        program = unpack_program(header["program"])
+        self._convention = header["convention"]
+        if program.folder:
+            os.chdir(program.folder)
+            sys.path.insert(0, program.folder)
+            self._folder = program.folder
+        failure: dict[str, Any]
+        try:
+            with bind(self._meter, whole_process=True):
+                _, cls = load_program(program)
+                contract = self._contract = reflect_contract(cls)
+                life = self._life = open_life(cls, contract)
+                findings = [pack_finding(finding) for finding in check_contract(cls)]
+                refused = life.start(self._convention)
+            self._tidy()
+            if refused is None:
+                return {"event": "loaded", "contract": contract_to_json(contract), "findings": findings}
+            failure = {"text": refused.text, "traceback": refused.traceback or "", "kind": "wrapper"}
+        except WrapperError as exc:
+            failure = {"text": exc.text, "traceback": exc.user_traceback, "kind": "wrapper"}
+        except FindingsError as exc:
+            failure = {"findings": [pack_finding(finding) for finding in exc.findings], "kind": "findings"}
+        except AigesNbError as exc:
+            failure = {"text": str(exc), "kind": "usage"}
+        except BaseException as exc:
+            failure = {"text": exception_text(exc), "traceback": format_user_traceback(exc), "kind": "wrapper"}
+        self._tidy()
+        return {"event": "not-loaded", "failure": failure}
+
+    # -- one call --------------------------------------------------------------------------------
+
+    def _call(self, header: dict[str, Any], blobs: list[bytes]) -> None:
+        life, meter, call_id = self._life, Meter(), header["id"]
+        if life is None:
+            return
+        self._meter = meter
+        self._running = call_id
+        if call_id in self._cancelled:  # looked at after the meter is there: the control thread sets one or the other
+            self._cancelled.discard(call_id)
+            meter.cancelled = True
+        response: Response | None = None
+        try:
+            try:
+                self._is_working = True
+                if not meter.cancelled:
+                    hook_tqdm()
+                    with bind(meter, whole_process=True):
+                        response = life.call(unpack_request(header["request"], blobs), self._convention)
+            finally:
+                self._is_working = False
+        except BaseException as exc:
+            if not stops(exc) and response is None:
+                words = text("run-broke-off", exception=exception_text(exc))
+                response = Response(error=Failure(-1, "wrapper", words, format_user_traceback(exc)))
+        self._running = ""
+        self._tidy()
+        if os.getpid() != self._pid:
+            return
+        told, parts = self._progress(meter) if header.get("watch") else ({}, [])
+        if response is None:
+            self._send({"event": "stopped", "id": call_id, **told}, parts)
+        else:
+            packed, outputs = pack_response(response)
+            self._send({"event": "result", "id": call_id, "response": packed, **told}, [*outputs, *parts])
+
+    def _progress(self, meter: Meter) -> tuple[dict[str, Any], list[bytes]]:
+        """What is new in the meter, if anything is; a partial result's bytes beside it."""
+        if not meter.dirty:
+            return {}, []
+        meter.dirty = False
+        value, meter.partial = meter.partial, None
+        shown = meter.read()
+        told: dict[str, Any] = {
+            "progress": [shown.fraction, shown.step, shown.steps, shown.message, shown.phase],
+        }
+        if value is None:
+            return told, []
+        told["partial"], parts = pack_response(read_partial(self._contract, value))
+        return told, parts
+
+    def _tidy(self) -> None:
+        """Take back what the author's code changed for the whole process; print what it printed."""
+        if sys.stdout is not self._streams[0] or sys.stderr is not self._streams[1]:
+            _flush((sys.stdout, sys.stderr))
+            sys.stdout, sys.stderr = self._streams
+        _flush(self._streams)
+        try:
+            os.chdir(self._folder)
+        except OSError:  # the folder is gone: the next relative path says so better
+            pass
+
+    def _press(self, number: int, frame: FrameType | None) -> None:
+        # A signal may come late, when the call it was meant for has ended and another is under way.
+        if self._is_working and self._meter.cancelled:
+            raise Cancelled
+
+    def _send(self, header: dict[str, Any], blobs: list[bytes]) -> None:
+        try:
+            for piece in pack_fast(header, blobs):
+                self._calls.sendall(piece)
+        except OSError:
+            return  # the control thread notices that the owner is gone
+
+    # -- the control thread ----------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        reader = FrameReader()
+        link = self._control
+        while True:
+            watched = self._watched
+            ready, _, _ = select.select([link], [], [], TICK_S if watched else None)
+            if ready:
+                try:
+                    data = link.recv(1 << 16)
+                except OSError:
+                    data = b""
+                if not data:
+                    end_group()
+                for frame in reader.feed(data):
+                    self._hear(frame)
+            if watched:
+                self._tell(watched)
+
+    def _hear(self, frame: Frame) -> None:
+        header = frame[0]
+        if header["do"] == "cancel":
+            self._cancelled.add(header["id"])
+            if header["id"] == self._running:
+                self._cancelled.discard(header["id"])
+                self._meter.cancelled = True
+        elif header["do"] == "watch":
+            self._watched = header["id"]
+
+    def _tell(self, call_id: str) -> None:
+        if self._running != call_id:
+            return
+        told, parts = self._progress(self._meter)
+        if told:
+            try:
+                for piece in pack_fast({"event": "progress", "id": call_id, **told}, parts):
+                    self._control.sendall(piece)
+            except OSError:
+                return
+
+    def _close_links(self) -> None:
+        self._calls.close()
+        self._control.close()
+
+
+def _flush(streams: tuple[Any, ...]) -> None:
+    for stream in streams:
+        try:
+            stream.flush()
+        except Exception:  # a stream of the author's own making
+            pass
+
+
+def main(calls: int, control: int) -> None:
+    """Serve the owner at the other ends of two sockets, given as descriptors."""
+    import faulthandler
+
+    links = [socket.socket(fileno=number) for number in (calls, control)]
+    for number in (calls, control):
+        os.set_inheritable(number, False)
+    faulthandler.enable()
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    from ..sdk.shim import install_shim
+
+    use_orjson()
+    install_shim()
+    ServingChild(*links).serve()

@@ -1,0 +1,3 @@
+"""The class behind HTTP, as both platforms' front ends would have it."""
+
+from __future__ import annotations

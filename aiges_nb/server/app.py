@@ -1,0 +1,152 @@
+"""The application: every request is looked at once, guarded, given to its route, counted."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from ..contract.model import Contract
+from ..findings import error
+from .guard import Guard
+from .http import NO_STORE, Call, ClientGone, Headers, Receive, Refused, Scope, Send
+from .metrics import TYPE
+from .oneshot import answer_once
+from .openapi import build_document
+from .service import Service
+
+Handler = Callable[[Call, Service], Awaitable[None]]
+
+
+class Application:
+    """The ASGI application of one service."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.guard = Guard(service.settings)
+        self._routes: dict[tuple[str, str], tuple[str, Handler]] = {}
+        self._paths: dict[str, list[str]] = {}
+        service.listeners.append(self._learn)
+        if service.contract is not None:
+            self._learn(service.contract)
+
+    def _learn(self, contract: Contract) -> None:
+        """Lay out the routes of a contract, in the order of the interface."""
+        routes: dict[tuple[str, str], tuple[str, Handler]] = {}
+        if contract.platform == "aiges":
+            for path in routes_of(contract):
+                routes["POST", path] = ("service", answer_once)
+        for path, (name, handler) in _FIXED.items():
+            routes["GET", path] = (name, handler)
+            routes["HEAD", path] = (name, handler)
+        self._routes = routes
+        self._paths = {}
+        for method, path in routes:
+            self._paths.setdefault(path, []).append(method)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        began = time.perf_counter()
+        call = Call(scope, receive, send)
+        name = "other"
+        cookies: Headers = ()
+        try:
+            cookies = self.guard.check(call)
+            if cookies:
+                call.send = _adding(send, cookies)
+            found = self._routes.get((call.method, call.path))
+            if found is None:
+                raise self._lost(call)
+            name, handler = found
+            await handler(call, self.service)
+        except Refused as refused:
+            await call.refuse(refused)
+        except (ClientGone, asyncio.CancelledError):
+            call.status = 499
+        except Exception as exc:
+            self.service.log.broke(name, exc)
+            if not call.status:
+                await call.answer_json(500, {"error": {"code": "broken", "message": ""}, "findings": []})
+        finally:
+            spent = time.perf_counter() - began
+            self.service.metrics.count(name, call.status, spent)
+            if self.service.log.is_on:
+                self.service.log.write(
+                    "answer",
+                    {
+                        "route": name,
+                        "method": call.method,
+                        "status": call.status,
+                        "ms": round(spent * 1000, 3),
+                        "run_id": call.run_id,
+                    },
+                )
+
+    def _lost(self, call: Call) -> Refused:
+        methods = self._paths.get(call.path)
+        if methods:
+            allowed = ", ".join(sorted(methods))
+            finding = error("", "wrong-method", method=call.method[:20], allowed=allowed)
+            return Refused(405, [finding], headers=((b"allow", allowed.encode()),))
+        return Refused(404, [error("", "no-such-path", path=call.path[:120])])
+
+
+def routes_of(contract: Contract) -> list[str]:
+    """The paths that an AIGES class is called on."""
+    listed = contract.meta.get("routes")
+    return [str(path) for path in listed] if isinstance(listed, (list, tuple)) else [contract.operation.route]
+
+
+def _adding(send: Send, headers: Iterable[tuple[bytes, bytes]]) -> Send:
+    async def send_with(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *headers]}
+        await send(message)
+
+    return send_with
+
+
+async def _health(call: Call, service: Service) -> None:
+    await call.answer_json(200, {"status": "ok"}, (NO_STORE,))
+
+
+async def _ready(call: Call, service: Service) -> None:
+    workers = {"ready": service.pool.ready, "wanted": service.settings.workers}
+    status = "ready" if service.is_ready else "not ready"
+    await call.answer_json(200 if service.is_ready else 503, {"status": status, "workers": workers}, (NO_STORE,))
+
+
+async def _metrics(call: Call, service: Service) -> None:
+    body = service.metrics.write(service.pool).encode()
+    await call.answer(200, body, ((b"content-type", TYPE.encode()), NO_STORE))
+
+
+async def _openapi(call: Call, service: Service) -> None:
+    await call.answer_json(200, build_document(service.declared), (NO_STORE,))
+
+
+async def _page(call: Call, service: Service) -> None:
+    from .page import CONTENT_POLICY, read_page
+
+    if b"token=" in (call.scope.get("query_string") or b""):
+        # The token goes from the address bar into a cookie.
+        await call.answer(303, b"", ((b"location", b"/"), NO_STORE))
+        return
+    headers = (
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-security-policy", CONTENT_POLICY.encode()),
+        (b"referrer-policy", b"no-referrer"),
+        NO_STORE,
+    )
+    await call.answer(200, read_page(service.declared), headers)
+
+
+_FIXED: dict[str, tuple[str, Handler]] = {
+    "/": ("page", _page),
+    "/openapi.json": ("openapi", _openapi),
+    "/healthz": ("healthz", _health),
+    "/readyz": ("readyz", _ready),
+    "/metrics": ("metrics", _metrics),
+}

@@ -1,0 +1,459 @@
+"""Workers and the calls that wait for them: who is free takes the next, who dies is replaced.
+
+Everything here runs on the event loop. While calls take less than two milliseconds, a worker is sent a few ahead of
+time, so that it need not wait for this process; calls that take longer are given out one by one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final, Literal
+
+from ..contract import contract_from_json
+from ..contract.model import Contract
+from ..errors import AigesNbError, BusyError, DeclarationError, UsageError, WorkerError, WrapperError
+from ..exchange.codec import unpack_finding
+from ..findings import Finding
+from ..invoke.worker import ending_text
+from ..program import Program
+from .call import Call
+from .process import ServingProcess
+from .settings import ServerSettings
+
+AHEAD: Final = 8
+QUICK_S: Final = 0.002
+SWEEP_S: Final = 0.05
+SLOW_S: Final = 0.05
+PRESS_AFTER_S: Final = 0.2
+KILL_AFTER_S: Final = 0.8
+RETRY_S: Final = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+class Worker:
+    """One place where calls are answered: its process, and what that was sent and has not answered yet."""
+
+    __slots__ = ("generation", "log", "number", "pending", "process", "retires", "state")
+
+    def __init__(self, number: int, generation: int) -> None:
+        self.number = number
+        self.generation = generation
+        self.process: ServingProcess | None = None
+        self.pending: deque[Call] = deque()
+        self.state: Literal["starting", "ready", "ended"] = "starting"
+        self.retires = False
+        self.log = b""
+
+    @property
+    def is_free(self) -> bool:
+        return self.state == "ready" and not self.retires and not self.pending
+
+
+class Pool:
+    """N workers of one program, and the queue before them.
+
+    `on_loaded(contract, findings)` is called when the first worker of a program is ready.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        settings: ServerSettings,
+        *,
+        python: str | None = None,
+        on_loaded: Callable[[Contract, tuple[Finding, ...]], object] = lambda contract, findings: None,
+        on_event: Callable[[str, dict[str, Any]], object] = lambda event, fields: None,
+    ) -> None:
+        self.program = program
+        self.settings = settings
+        self.problem: AigesNbError | None = None
+        self.mean_s = 0.0
+        self.restarts = 0
+        self.is_closed = False
+        self._python = python
+        self._on_loaded = on_loaded
+        self._on_event = on_event
+        self._programs = {0: program}
+        self._newest = 0
+        self._current = 0
+        self._first: dict[int, asyncio.Future[None]] = {}
+        self._workers: list[Worker] = []
+        self._queue: deque[Call] = deque()
+        self._waiting_jobs = 0
+        self._failures = 0
+        self._sweeper: asyncio.TimerHandle | None = None
+        self._processes: dict[ServingProcess, Worker] = {}
+        self._respawns: set[asyncio.TimerHandle] = set()
+
+    # -- looking ---------------------------------------------------------------------------------
+
+    @property
+    def ready(self) -> int:
+        """How many workers have their model loaded."""
+        return sum(worker.state == "ready" and not worker.retires for worker in self._workers)
+
+    @property
+    def busy(self) -> int:
+        """How many workers are answering something."""
+        return sum(bool(worker.pending) for worker in self._workers)
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for a worker."""
+        return len(self._queue)
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes that are alive."""
+        return tuple(process.pid for process, worker in self._processes.items() if worker.state != "ended")
+
+    def retry_after(self) -> int:
+        """Seconds after which it may be worth to come back."""
+        return max(1, min(60, round(self.waiting * self.mean_s / max(1, self.ready))))
+
+    # -- life ------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Start the workers; returns when the first is ready.
+
+        Raises:
+            WrapperError, DeclarationError, UsageError, WorkerError: why there is none.
+        """
+        await self._begin(0)
+
+    async def swap(self, program: Program) -> None:
+        """Serve another program from when its first worker is ready; the old one answers until then.
+
+        Raises:
+            AigesNbError: it does not load; the old one goes on.
+        """
+        self._newest += 1
+        generation = self._newest
+        self._programs[generation] = program
+        try:
+            await self._begin(generation)
+        except BaseException:
+            for worker in [worker for worker in self._workers if worker.generation == generation]:
+                self._retire(worker)
+            del self._programs[generation]
+            raise
+
+    async def _begin(self, generation: int) -> None:
+        first = self._first[generation] = asyncio.get_running_loop().create_future()
+        for number in range(self.settings.workers):
+            self._spawn(number, generation)
+        try:
+            await asyncio.wait_for(asyncio.shield(first), self.settings.load_timeout_s)
+        except asyncio.TimeoutError:
+            raise WorkerError("worker-load-timeout", timeout_s=self.settings.load_timeout_s) from None
+
+    async def close(self, grace_s: float = 5.0) -> None:
+        """Take no more calls, let those under way end within `grace_s` seconds, end every process."""
+        self.is_closed = True
+        for handle in self._respawns:
+            handle.cancel()
+        while self._queue:
+            self._queue.popleft().end("closed")
+        deadline = time.monotonic() + grace_s
+        while any(worker.pending for worker in self._workers) and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        for process, worker in list(self._processes.items()):
+            if worker.pending or worker.state == "starting":
+                process.kill()
+            else:
+                process.close()
+        deadline = time.monotonic() + 2
+        while self._processes and time.monotonic() < deadline:
+            await asyncio.sleep(0.01)
+        for process in list(self._processes):
+            process.kill()
+        while self._processes and time.monotonic() < deadline + 2:
+            await asyncio.sleep(0.01)
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+
+    # -- calls -----------------------------------------------------------------------------------
+
+    def submit(self, call: Call) -> None:
+        """Have a call answered as soon as a worker is free.
+
+        Raises:
+            BusyError: too many wait already.
+            WorkerError: the server is closing.
+        """
+        if self.is_closed:
+            raise WorkerError("server-closing")
+        if self._queue or not self._give(call):
+            if call.is_watched:
+                if self._waiting_jobs >= self.settings.jobs:
+                    raise BusyError("server-busy", waiting=self._waiting_jobs)
+                self._waiting_jobs += 1
+            elif len(self._queue) - self._waiting_jobs >= self.settings.queue:
+                raise BusyError("server-busy", waiting=len(self._queue) - self._waiting_jobs)
+            self._queue.append(call)
+        if self._sweeper is None:
+            self._sweep_later()
+
+    def stop(self, call: Call, reason: Literal["cancel", "late", "gone"] = "cancel", *, force: bool = False) -> None:
+        """Ask a call to stop: taken out of the queue, or asked, pressed and, but for `gone`, killed in the end."""
+        if call.is_over:
+            return
+        if reason != "gone":
+            call.kills = True
+        call.is_forced = call.is_forced or force
+        if not call.stop_reason:
+            call.stop_reason = reason
+            call.kills = reason != "gone"
+            call.stop_asked = time.monotonic()
+        elif reason == "late":
+            call.stop_reason = reason
+        worker = call.worker
+        if worker is None:
+            if call in self._queue:
+                self._queue.remove(call)
+                self._waiting_jobs -= call.is_watched
+            call.end("late" if call.stop_reason == "late" else "stopped")
+            return
+        if worker.process is not None:
+            worker.process.control({"do": "cancel", "id": call.id})
+            if call.is_forced and worker.pending[0] is call:
+                worker.process.kill()
+
+    def _give(self, call: Call) -> bool:
+        """Hand a call to the worker that has least to do; False if none has room."""
+        best: Worker | None = None
+        room = 1 if call.is_watched or self.mean_s > QUICK_S else AHEAD
+        for worker in self._workers:
+            if worker.state != "ready" or worker.retires or worker.generation != self._current:
+                continue
+            pending = worker.pending
+            if not pending:
+                best = worker
+                break
+            if len(pending) < room and not pending[0].is_watched and (best is None or len(pending) < len(best.pending)):
+                best = worker
+        if best is None or best.process is None:
+            return False
+        call.worker = best
+        best.pending.append(call)
+        if len(best.pending) == 1:
+            self._begins(call)
+        if call.is_watched:
+            best.process.control({"do": "watch", "id": call.id})
+        best.process.call(call.header, call.blobs)
+        return True
+
+    def _begins(self, call: Call) -> None:
+        call.began = time.monotonic()
+        if call.on_begin is not None:
+            call.began_at = time.time()
+            call.on_begin()
+
+    def _give_next(self) -> None:
+        while self._queue and self._give(self._queue[0]):
+            call = self._queue.popleft()
+            self._waiting_jobs -= call.is_watched
+
+    # -- what workers say ------------------------------------------------------------------------
+
+    def answered(self, process: ServingProcess, header: dict[str, Any], blobs: list[bytes]) -> None:
+        worker = self._processes[process]
+        event = header["event"]
+        if event in ("result", "stopped"):
+            pending = worker.pending
+            if not pending or pending[0].id != header["id"]:
+                process.kill()  # it speaks nonsense
+                return
+            call = pending.popleft()
+            spent = time.monotonic() - call.began
+            self.mean_s += (spent - self.mean_s) * 0.1
+            if pending:
+                self._begins(pending[0])
+            elif worker.retires:
+                self._retire(worker)
+            if call.is_watched:
+                process.drain_output()
+                process.control({"do": "watch", "id": ""})
+                if call.on_news is not None and "progress" in header:
+                    cut = len(header["response"]["outputs"]) if event == "result" else 0
+                    call.on_news(header, blobs[cut:])
+            if self._queue:
+                self._give_next()
+            if event == "stopped" or call.stop_reason == "late":
+                call.end("late" if call.stop_reason == "late" else "stopped")
+            else:
+                call.end("answered", header["response"], blobs)
+        elif event == "loaded":
+            self._loaded(worker, header)
+        elif event == "not-loaded":
+            self._not_loaded(worker, _problem_of(header["failure"]))
+
+    def told(self, process: ServingProcess, header: dict[str, Any], blobs: list[bytes]) -> None:
+        pending = self._processes[process].pending
+        if header["event"] == "progress" and pending and pending[0].id == header["id"]:
+            on_news = pending[0].on_news
+            if on_news is not None:
+                on_news(header, blobs)
+
+    def printed(self, process: ServingProcess, data: bytes) -> None:
+        worker = self._processes[process]
+        worker.log = (worker.log + data)[-4000:]
+        call = worker.pending[0] if worker.pending else None
+        if call is not None and call.on_print is not None:
+            call.on_print(data)
+        else:
+            self._on_event("worker-printed", {"worker": worker.number, "text": data.decode("utf-8", "replace")})
+
+    def gone(self, process: ServingProcess, exit_code: int) -> None:
+        worker = self._processes.pop(process)
+        was_ready = worker.state == "ready"
+        words = ending_text(exit_code)
+        if worker.state == "starting":
+            tail = "\n".join(worker.log.decode("utf-8", "replace").strip().splitlines()[-5:])
+            reason = f"{words}\n{tail}".strip()
+            self._not_loaded(worker, WorkerError("worker-no-start", reason=reason, python=self._python or "python"))
+        worker.state = "ended"
+        worker.process = None
+        self._workers.remove(worker)
+        pending, worker.pending = worker.pending, deque()
+        if pending:
+            head = pending.popleft()
+            if head.stop_reason:
+                head.end("late" if head.stop_reason == "late" else "stopped")
+            else:
+                head.end("crashed", {"text": words})
+            # Those behind it had not begun.
+            for call in reversed(pending):
+                call.worker = None
+                if call.stop_reason:
+                    call.end("late" if call.stop_reason == "late" else "stopped")
+                else:
+                    self._queue.appendleft(call)
+                    self._waiting_jobs += call.is_watched
+        if self.is_closed or worker.retires or worker.generation not in self._programs:
+            return
+        self.restarts += 1
+        self._on_event("worker-gone", {"worker": worker.number, "pid": process.pid, "reason": words})
+        delay = 0.0 if was_ready else RETRY_S[min(self._failures, len(RETRY_S) - 1)]
+        self._spawn_later(delay, worker.number, worker.generation)
+        if self._queue:
+            self._give_next()
+
+    # -- workers come and go ---------------------------------------------------------------------
+
+    def _spawn(self, number: int, generation: int) -> None:
+        worker = Worker(number, generation)
+        program = self._programs[generation]
+        try:
+            process = ServingProcess(self, number=number, python=self._python, cwd=program.folder or None)
+        except OSError as exc:
+            self._workers.append(worker)
+            problem = WorkerError("worker-no-start", reason=str(exc), python=self._python or "python")
+            self._not_loaded(worker, problem)
+            self._workers.remove(worker)
+            if not self.is_closed:
+                self._spawn_later(RETRY_S[min(self._failures, len(RETRY_S) - 1)], number, generation)
+            return
+        worker.process = process
+        self._workers.append(worker)
+        self._processes[process] = worker
+        process.load(program, self.settings.convention)
+
+    def _spawn_later(self, delay_s: float, number: int, generation: int) -> None:
+        loop = asyncio.get_running_loop()
+
+        def spawn() -> None:
+            self._respawns.discard(handle)
+            if not self.is_closed and generation in self._programs:
+                self._spawn(number, generation)
+
+        handle = loop.call_later(delay_s, spawn)
+        self._respawns.add(handle)
+
+    def _loaded(self, worker: Worker, header: dict[str, Any]) -> None:
+        worker.state = "ready"
+        self._failures = 0
+        self._on_event("worker-ready", {"worker": worker.number, "pid": worker.process.pid if worker.process else 0})
+        first = self._first.pop(worker.generation, None)
+        if first is not None:
+            self._make_current(worker.generation)
+            contract = contract_from_json(header["contract"])
+            self._on_loaded(contract, tuple(unpack_finding(finding) for finding in header["findings"]))
+            if not first.done():
+                first.set_result(None)
+        self.problem = None
+        self._give_next()
+
+    def _make_current(self, generation: int) -> None:
+        self._current = generation
+        self.program = self._programs[generation]
+        for old in [number for number in self._programs if number < generation]:
+            del self._programs[old]
+        for worker in [worker for worker in self._workers if worker.generation < generation]:
+            self._retire(worker)
+
+    def _not_loaded(self, worker: Worker, problem: AigesNbError) -> None:
+        self._failures += 1
+        self.problem = problem
+        self._on_event("worker-not-loaded", {"worker": worker.number, "reason": str(problem)})
+        first = self._first.pop(worker.generation, None)
+        if first is not None:
+            self._programs.pop(worker.generation, None) if worker.generation != self._current else None
+            if not first.done():
+                first.set_exception(problem)
+        if worker.process is not None:
+            worker.process.close()
+
+    def _retire(self, worker: Worker) -> None:
+        worker.retires = True
+        if not worker.pending and worker.process is not None:
+            worker.process.close()
+
+    # -- time ------------------------------------------------------------------------------------
+
+    def _sweep_later(self) -> None:
+        self._sweeper = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)
+
+    def _sweep(self) -> None:
+        """Twenty times a second while there are calls: deadlines, slow ones, stops that go on."""
+        self._sweeper = None
+        now = time.monotonic()
+        for call in [call for call in self._queue if call.deadline is not None and now >= call.deadline]:
+            self.stop(call, "late")
+        for worker in tuple(self._workers):
+            for call in tuple(worker.pending):
+                self._look_at(call, worker, now)
+        for call in self._queue:
+            if call.on_slow is not None:
+                self._tell_slow(call)
+        if self._queue or any(worker.pending for worker in self._workers):
+            self._sweep_later()
+
+    def _look_at(self, call: Call, worker: Worker, now: float) -> None:
+        if call.deadline is not None and now >= call.deadline and call.stop_reason != "late":
+            self.stop(call, "late")
+        if call.on_slow is not None and now - call.began >= SLOW_S:
+            self._tell_slow(call)
+        if not call.stop_reason or worker.pending[0] is not call or worker.process is None:
+            return
+        waited = now - max(call.stop_asked, call.began)
+        if call.is_forced or (call.kills and waited >= KILL_AFTER_S):
+            worker.process.kill()
+        elif waited >= PRESS_AFTER_S and not call.pressed:
+            call.pressed = True
+            worker.process.press()
+
+    def _tell_slow(self, call: Call) -> None:
+        on_slow, call.on_slow = call.on_slow, None
+        if on_slow is not None:
+            on_slow()
+
+
+def _problem_of(failure: dict[str, Any]) -> AigesNbError:
+    if failure["kind"] == "findings":
+        return DeclarationError([unpack_finding(finding) for finding in failure["findings"]])
+    if failure["kind"] == "usage":
+        return UsageError(failure["text"])
+    return WrapperError(error_code=-1, origin="wrapper", text=failure["text"], user_traceback=failure["traceback"])

@@ -1,0 +1,94 @@
+"""What is served: one class's contract, its workers, and everything that routes share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..contract.model import Contract
+from ..errors import WorkerError
+from ..findings import Finding
+from ..program import Program
+from .aiges import Front
+from .logs import ServerLog
+from .metrics import Metrics
+from .pool import Pool
+from .settings import ServerSettings
+
+if TYPE_CHECKING:
+    from ..runs.store import RunStore
+
+
+class Service:
+    """One served class; a swap puts another in its place while calls go on."""
+
+    def __init__(
+        self,
+        program: Program,
+        settings: ServerSettings,
+        *,
+        python: str | None = None,
+        source: str = "",
+        store: RunStore | None = None,
+        log: ServerLog | None = None,
+    ) -> None:
+        self.settings = settings
+        self.source = source
+        self.log = log or ServerLog()
+        self.metrics = Metrics()
+        self.started_at = time.time()
+        self.contract: Contract | None = None
+        self.findings: tuple[Finding, ...] = ()
+        self.front: Front | None = None
+        self.listeners: list[Callable[[Contract], object]] = []
+        self.pool = Pool(program, settings, python=python, on_loaded=self._loaded, on_event=self._told)
+        self._store = store
+
+    @property
+    def store(self) -> RunStore:
+        """Where jobs are written down; opened when first needed."""
+        if self._store is None:
+            from ..runs.store import open_store
+
+            self._store = open_store()
+        return self._store
+
+    @property
+    def declared(self) -> Contract:
+        """The contract; there is one from when the first worker was ready.
+
+        Raises:
+            WorkerError: there was none yet.
+        """
+        if self.contract is None:
+            raise WorkerError("server-not-ready")
+        return self.contract
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a worker with its model loaded is there."""
+        return self.pool.ready > 0 and not self.pool.is_closed
+
+    async def start(self) -> None:
+        """Start the workers; returns when the first is ready."""
+        await self.pool.start()
+
+    async def swap(self, program: Program) -> None:
+        """Serve another program from when it is ready."""
+        await self.pool.swap(program)
+
+    async def close(self, grace_s: float = 5.0) -> None:
+        """End every worker."""
+        await self.pool.close(grace_s)
+
+    def _loaded(self, contract: Contract, findings: tuple[Finding, ...]) -> None:
+        self.contract = contract
+        self.findings = findings
+        self.front = Front(contract, self.settings.limits)
+        for listener in self.listeners:
+            listener(contract)
+
+    def _told(self, event: str, fields: dict[str, Any]) -> None:
+        self.metrics.note(event)
+        self.log.write(event, fields)
