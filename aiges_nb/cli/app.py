@@ -23,6 +23,7 @@ COMMANDS = (
     "schema",
     "check",
     "run",
+    "preview",
     "export",
     "verify",
     "jobs",

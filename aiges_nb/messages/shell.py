@@ -352,6 +352,9 @@ _CLI: Mapping[str, Text] = {
     "cli-help-run": Text(
         en="One run, with the declared samples for what is not given.", zh="运行一次；未给出的值用声明的样例。"
     ),
+    "cli-help-preview": Text(
+        en="What an export would take along and why; nothing is run.", zh="预览导出内容及原因，不运行任何代码。"
+    ),
     "cli-help-export": Text(en="Write the package of a class.", zh="把类导出成包。"),
     "cli-help-verify": Text(
         en="Prove a package: run it as it would be deployed, compare its answers.",

@@ -54,7 +54,8 @@ class Server:
         """One request; `body` is sent as JSON, `raw` as it is."""
         data = raw if raw is not None else None if body is None else json.dumps(body).encode()
         given = self.token if token is None else token
-        sent = {**({"Authorization": f"token {given}"} if given else {}), **(headers or {})}
+        kind = "application/json" if raw is None else "application/octet-stream"
+        sent = {"Content-Type": kind, **({"Authorization": f"token {given}"} if given else {}), **(headers or {})}
         request = Request(f"{self.url}aiges-nb/api/{route}", data, sent, method=method)
         try:
             with urlopen(request, timeout=30) as answer:

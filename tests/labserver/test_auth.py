@@ -17,6 +17,7 @@ OWN = [
     if any(method in vars(kind) for kind in handler.__mro__ if kind.__module__.startswith("aiges_nb"))
 ]
 SAMPLES = {"run_id": "r0123456789abcdef", "number": "0"}
+SAMPLES |= dict.fromkeys(("task_id", "upload_id"), "0123456789abcdef")
 
 
 def fill(pattern: str) -> str:
