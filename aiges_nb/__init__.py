@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from .messages import set_language
     from .workflows.bench import bench
     from .workflows.check import check
+    from .workflows.compare import compare
     from .workflows.contract import contract_of
     from .workflows.create import create
     from .workflows.doctor import doctor
     from .workflows.export import export
     from .workflows.jobs import cancel, history, jobs, logs, status
     from .workflows.map import map
+    from .workflows.pin import pin
     from .workflows.run import run
     from .workflows.schema import schema
     from .workflows.serve import serve
@@ -40,6 +42,7 @@ _HOMES = {
     "bench": "workflows.bench",
     "cancel": "workflows.jobs",
     "check": "workflows.check",
+    "compare": "workflows.compare",
     "contract_of": "workflows.contract",
     "create": "workflows.create",
     "doctor": "workflows.doctor",
@@ -48,6 +51,7 @@ _HOMES = {
     "jobs": "workflows.jobs",
     "logs": "workflows.jobs",
     "map": "workflows.map",
+    "pin": "workflows.pin",
     "preview": "workflows.preview",
     "run": "workflows.run",
     "schema": "workflows.schema",
@@ -69,6 +73,7 @@ __all__ = [
     "bench",
     "cancel",
     "check",
+    "compare",
     "contract_of",
     "create",
     "doctor",
@@ -77,6 +82,7 @@ __all__ = [
     "jobs",
     "logs",
     "map",
+    "pin",
     "preview",
     "progress",
     "run",

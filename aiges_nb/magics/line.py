@@ -11,7 +11,7 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 from ..errors import UsageError
 from ..types import CONVENTIONS
 from .parsing import option, parse_line, takes
-from .values import read_values
+from .values import read_run, read_values
 
 _CLASS = option("class_name", nargs="?", metavar="CLASS", help="magic-help-class")
 _RUN_ID = option("run_id", metavar="ID", help="magic-help-id")
@@ -173,7 +173,7 @@ class AigesMagics(Magics):  # type: ignore[misc]
         """How one run stands."""
         from ..workflows.jobs import status
 
-        return status(parse_line(self.aiges_status, line).run_id)
+        return status(read_run(parse_line(self.aiges_status, line).run_id))
 
     @line_magic
     @takes(
@@ -185,7 +185,7 @@ class AigesMagics(Magics):  # type: ignore[misc]
         from ..workflows.jobs import cancel
 
         given = parse_line(self.aiges_cancel, line)
-        return cancel(given.run_id, force=given.force)
+        return cancel(read_run(given.run_id), force=given.force)
 
     @line_magic
     @takes(
@@ -195,7 +195,7 @@ class AigesMagics(Magics):  # type: ignore[misc]
         """Print what the author's code printed in a run."""
         from ..workflows.jobs import logs
 
-        print(logs(parse_line(self.aiges_logs, line).run_id), end="")
+        print(logs(read_run(parse_line(self.aiges_logs, line).run_id)), end="")
 
     @line_magic
     @takes(
@@ -206,6 +206,30 @@ class AigesMagics(Magics):  # type: ignore[misc]
         from ..workflows.jobs import history
 
         return history(limit=parse_line(self.aiges_history, line).limit)
+
+    @line_magic
+    @takes(
+        option("left", metavar="A", help="magic-help-id"),
+        option("right", metavar="B", help="magic-help-id"),
+    )
+    def aiges_compare(self, line: str) -> Any:
+        """Two runs side by side, and where they differ."""
+        from ..workflows.compare import compare
+
+        given = parse_line(self.aiges_compare, line)
+        return compare(read_run(given.left), read_run(given.right))
+
+    @line_magic
+    @takes(
+        _RUN_ID,
+        option("--name", metavar="N", help="magic-help-pin-name"),
+    )
+    def aiges_pin(self, line: str) -> Any:
+        """Keep a run as a golden case beside the notebook; every export carries it."""
+        from ..workflows.pin import pin
+
+        given = parse_line(self.aiges_pin, line)
+        return pin(read_run(given.run_id), name=given.name)
 
 
 MAGIC_NAMES = tuple(sorted(name for kind in ("line", "cell") for name in AigesMagics.magics[kind]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable
+from typing import Any
 
 from ..errors import UsageError
 
@@ -51,3 +52,11 @@ def read_values(words: Iterable[str]) -> tuple[str | None, dict[str, object]]:
         else:
             raise UsageError("magic-word", word=word)
     return name, values
+
+
+def read_run(word: str) -> Any:
+    """The run that a variable of the session holds, or the word itself as the id of one."""
+    from ..workflows.session import live_namespace
+
+    held = live_namespace().get(word)
+    return held if type(held).__name__ == "Run" and hasattr(held, "id") else word

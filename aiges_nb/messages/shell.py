@@ -324,7 +324,13 @@ _MAGIC: Mapping[str, Text] = {
     ),
     "magic-help-wait": Text(en="Wait for the end.", zh="等待结束。"),
     "magic-help-where": Text(en="Run here, or in a process of its own.", zh="在内核中运行，或在单独的进程中运行。"),
-    "magic-help-id": Text(en="The run's id, or its beginning.", zh="运行编号，或其开头几位。"),
+    "magic-help-id": Text(
+        en="The run's id, its beginning, or a variable that holds the run.",
+        zh="运行编号或其开头几位，或保存该运行的变量。",
+    ),
+    "magic-help-pin-name": Text(
+        en="What the golden case is called; the run's id by default.", zh="基准用例的名称；默认为运行编号。"
+    ),
 }
 
 _CLI: Mapping[str, Text] = {

@@ -103,6 +103,15 @@ color:var(--aiges-muted)}
 .aiges-nb-step.aiges-nb-now{color:inherit;border-color:currentColor;font-weight:600}
 .aiges-nb-step.aiges-nb-next{opacity:.75}
 .aiges-nb-why{flex-basis:100%;color:var(--aiges-text)}
+.aiges-nb-two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(240px,100%),1fr));gap:12px}
+.aiges-nb-two>div{min-width:0}
+.aiges-nb-differs{color:var(--aiges-warn);font-weight:600}
+.aiges-nb .aiges-nb-diff td.aiges-nb-out{background:rgba(211,47,47,.10)}
+.aiges-nb .aiges-nb-diff td.aiges-nb-in{background:rgba(46,125,50,.12)}
+.aiges-nb .aiges-nb-diff td{padding:3px 10px 3px 6px}
+.aiges-nb .aiges-nb-diff code{white-space:pre-wrap}
+.aiges-nb del{background:rgba(211,47,47,.28);text-decoration:none;color:inherit}
+.aiges-nb ins{background:rgba(46,125,50,.30);text-decoration:none;color:inherit}
 .aiges-nb pre.aiges-nb-tail{max-height:none;overflow:hidden;color:var(--aiges-muted);margin:6px 0 0}
 """
 

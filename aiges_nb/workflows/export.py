@@ -13,6 +13,7 @@ from ..findings import Finding, has_errors, sort_findings, warning
 from ..types import Json
 from . import session
 from .golden import record_golden
+from .pin import read_pins, replay_pins
 from .subject import Subject, find_subject, runnable_program, slice_subject, start_worker
 
 if TYPE_CHECKING:
@@ -183,6 +184,9 @@ def _plan(
         linted = [finding for finding in lint_class(slice_, contract) if finding.level != "info"]
         _refuse([*slice_.findings, *assets.findings, *early, *declared, *linted])
         golden, recorded = record_golden(worker, timeout_s=timeout)
+        pins = read_pins(_path_of(subject), slice_.program.class_name)
+        pinned, changed = replay_pins(worker, pins, timeout_s=timeout)
+        golden, recorded = (*golden, *pinned), (*recorded, *changed)
     finally:
         worker.close()
     requirements = find_requirements(slice_, target_python=version, hints=slice_.hints)
@@ -211,6 +215,12 @@ def _weigh_secrets(findings: Iterable[Finding], allowed: bool) -> list[Finding]:
     if not allowed:
         return list(findings)
     return [replace(finding, level="warning") if finding.level == "error" else finding for finding in findings]
+
+
+def _path_of(subject: Subject) -> Path | None:
+    """The notebook or script of the class, where it is known."""
+    notebook = subject.notebook or session.live_notebook()
+    return notebook.path if notebook is not None else None
 
 
 def _compare_with_file(subject: Subject, slice_: Slice) -> list[Finding]:

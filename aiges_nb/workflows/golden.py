@@ -36,7 +36,7 @@ def record_golden(
 def _record(
     backend: Backend, name: str, request: Request, timeout_s: float | None
 ) -> tuple[GoldenCase | None, list[Finding]]:
-    response, duration_s = _call(backend, request, timeout_s)
+    response, duration_s = call_golden(backend, request, timeout_s)
     failure = response.error
     if failure is not None:
         path = place_in_traceback(failure)
@@ -47,7 +47,7 @@ def _record(
         return None, list(response.findings)
     case = GoldenCase(name, request, response)
     if duration_s < REPEAT_BELOW_S:
-        again, _ = _call(backend, request, timeout_s)
+        again, _ = call_golden(backend, request, timeout_s)
         differing = [result for result in compare_response(case, again) if not result.equal]
         if differing:
             first = differing[0]
@@ -55,7 +55,8 @@ def _record(
     return case, list(response.findings)
 
 
-def _call(backend: Backend, request: Request, timeout_s: float | None) -> tuple[Response, float]:
+def call_golden(backend: Backend, request: Request, timeout_s: float | None) -> tuple[Response, float]:
+    """What a request gets, and the seconds it took; a Ctrl-C meanwhile ends the call first."""
     begun = backend.start(request, timeout_s=timeout_s)
     try:
         begun.wait()

@@ -18,6 +18,8 @@ from ..types import Json
 if TYPE_CHECKING:
     import pandas
 
+    from ..invoke.run import Run
+
 
 @dataclass(frozen=True)
 class RunList(Sequence[RunRecord]):
@@ -93,16 +95,16 @@ def jobs(*, limit: int = 20, active: bool = False) -> RunList:
     return RunList(open_store().list(limit=limit, states=states), limit, active)
 
 
-def status(run_id: str) -> RunStatus:
+def status(run_id: str | Run) -> RunStatus:
     """How a run stands; the beginning of its id is enough.
 
     Raises:
         UsageError: No run, or several, of that id.
     """
-    return RunStatus(find_run(run_id))
+    return RunStatus(find_run(run_id_of(run_id)))
 
 
-def cancel(run_id: str, *, force: bool = False) -> RunStatus:
+def cancel(run_id: str | Run, *, force: bool = False) -> RunStatus:
     """Ask a run to stop, whichever process it is in; what its row says then.
 
     Requested is not cancelled: the state tells when it has stopped. `force` ends a worker at once.
@@ -110,18 +112,18 @@ def cancel(run_id: str, *, force: bool = False) -> RunStatus:
     Raises:
         UsageError: No run, or several, of that id.
     """
-    record = find_run(run_id)
+    record = find_run(run_id_of(run_id))
     asked = open_store().request_cancel(record.id, force=force)
     return RunStatus(asked if asked is not None else record)
 
 
-def logs(run_id: str) -> str:
+def logs(run_id: str | Run) -> str:
     """What the author's code printed in a run, bounded.
 
     Raises:
         UsageError: No run, or several, of that id.
     """
-    return find_run(run_id).log
+    return find_run(run_id_of(run_id)).log
 
 
 def follow_log(run_id: str, *, interval_s: float = 0.3) -> Iterator[str]:
@@ -135,8 +137,12 @@ def follow_log(run_id: str, *, interval_s: float = 0.3) -> Iterator[str]:
             told = len(record.log)
 
 
-def history(*, limit: int = 100) -> pandas.DataFrame:
-    """The newest runs as a DataFrame, one row a run.
+def history(*, limit: int = 100, service: str | None = None) -> pandas.DataFrame:
+    """The newest runs as a DataFrame, one row a run, the run's id as index.
+
+    Columns: what ran (`service`, `class_name`, `operation`, `where`, `convention`, `code_hash`, `source`), how it went
+    (`state`, `started_at` in UTC, `duration_s`, `error`, `pinned`), `inputs` and `outputs` as keys with their sizes
+    in bytes, and one column `param.KEY` for every parameter of any of the runs.
 
     Raises:
         UsageError: pandas is not installed.
@@ -145,12 +151,43 @@ def history(*, limit: int = 100) -> pandas.DataFrame:
         import pandas
     except ImportError:
         raise UsageError("needs-pandas") from None
-    rows = jobs(limit=limit).to_json()
-    columns = ("run_id", "state", "service", "class_name", "where", "convention", "started_at", "duration_s", "source")
-    frame = pandas.DataFrame([{name: row[name] for name in columns} for row in rows], columns=list(columns))
+    records = open_store().list(limit=limit, service=service)
+    rows = [_history_row(record) for record in records]
+    columns = [*_HISTORY, *sorted({name for row in rows for name in row if name.startswith("param.")})]
+    frame = pandas.DataFrame(rows, columns=columns)
     frame["started_at"] = pandas.to_datetime(frame["started_at"], utc=True)
     indexed: pandas.DataFrame = frame.set_index("run_id")
     return indexed
+
+
+_HISTORY = (
+    "run_id", "state", "service", "class_name", "operation", "where", "convention", "started_at", "duration_s",
+    "inputs", "outputs", "error", "pinned", "code_hash", "source",
+)  # fmt: skip
+
+
+def _history_row(record: RunRecord) -> dict[str, Any]:
+    row: dict[str, Any] = {name: value for name, value in row_json(record).items() if name in _HISTORY}
+    error = record.error
+    row["error"] = f"{error.get('code')}: {error.get('text')}" if isinstance(error, Mapping) else ""
+    row["inputs"], row["outputs"] = _sizes(record.request, "inputs"), _sizes(record.response, "outputs")
+    params = record.request.get("params") if isinstance(record.request, Mapping) else None
+    if isinstance(params, Mapping):
+        row |= {f"param.{key}": value for key, value in params.items()}
+    return row
+
+
+def _sizes(document: Json, kind: str) -> dict[str, Json]:
+    """The items of a row's request or response, by key, with their sizes in bytes."""
+    items = document.get(kind) if isinstance(document, Mapping) else None
+    if not isinstance(items, Sequence):
+        return {}
+    return {str(item.get("key")): item.get("size") for item in items if isinstance(item, Mapping)}
+
+
+def run_id_of(run: str | Run) -> str:
+    """The id of a run in hand, or the id itself."""
+    return run if isinstance(run, str) else run.id
 
 
 def find_run(run_id: str) -> RunRecord:
@@ -178,6 +215,7 @@ def row_json(record: RunRecord) -> dict[str, Json]:
         "where": record.where,
         "convention": record.convention,
         "source": record.source,
+        "code_hash": record.code_hash,
         "created_at": _utc(record.created_at),
         "started_at": _utc(record.started_at),
         "finished_at": _utc(record.finished_at),

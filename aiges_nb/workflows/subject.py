@@ -38,8 +38,9 @@ class Subject:
     @property
     def source(self) -> str:
         if self.package is not None:
-            return str(self.package)
-        return str(self.notebook.path) if self.notebook is not None and self.notebook.path else ""
+            return str(self.package.absolute())
+        # Whoever reads the row later stands in another folder.
+        return str(self.notebook.path.absolute()) if self.notebook is not None and self.notebook.path else ""
 
 
 def find_subject(target: object = None, class_name: str | None = None) -> Subject:
