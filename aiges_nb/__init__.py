@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .workflows.bench import bench
     from .workflows.check import check
     from .workflows.compare import compare
+    from .workflows.client import client
     from .workflows.contract import contract_of
     from .workflows.create import create
     from .workflows.doctor import doctor
@@ -43,6 +44,7 @@ _HOMES = {
     "cancel": "workflows.jobs",
     "check": "workflows.check",
     "compare": "workflows.compare",
+    "client": "workflows.client",
     "contract_of": "workflows.contract",
     "create": "workflows.create",
     "doctor": "workflows.doctor",
@@ -74,6 +76,7 @@ __all__ = [
     "cancel",
     "check",
     "compare",
+    "client",
     "contract_of",
     "create",
     "doctor",

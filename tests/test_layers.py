@@ -20,6 +20,7 @@ RUNGS: dict[str, float] = {
     "contract": 2,
     "exchange": 3,
     **dict.fromkeys(("invoke", "slicing", "package", "render"), 4),
+    "clients": 4.5,
     **dict.fromkeys(("lint", "server"), 5),
     **dict.fromkeys(("widgets", "batch", "proof"), 6),
     "workflows": 7,

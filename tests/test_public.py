@@ -128,8 +128,13 @@ def _beginning(node: ast.JoinedStr, shape: str) -> Iterator[str]:
 
 def test_every_code_is_used() -> None:
     paths = [path for path in ROOT.rglob("*.py") if path.parent.name != "messages"]
+    pages = [
+        path.read_text("utf-8") for path in (ROOT / "server" / "page").iterdir() if path.suffix in (".js", ".html")
+    ]
     exact = {value for path in paths for value in literals(path)}
-    beginnings = tuple({value for path in paths for value in made_beginnings(path)})
+    exact |= {code for page in pages for code in re.findall(r"""["'](page-[a-z-]+)["']""", page)}
+    made = {value for path in paths for value in made_beginnings(path)}
+    beginnings = tuple(made | {start for page in pages for start in re.findall(r"`(page-[a-z]+-)[$]", page)})
     unused = [code for code in catalogue() if code not in exact and not code.startswith(beginnings)]
     assert not unused
 

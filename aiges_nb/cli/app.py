@@ -33,6 +33,7 @@ COMMANDS = (
     "serve",
     "map",
     "bench",
+    "client",
     "doctor",
 )
 

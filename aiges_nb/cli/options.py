@@ -38,7 +38,9 @@ class Command(click.Command):
 
 
 def make_command(name: str, run: Runner, params: Iterable[click.Parameter], *, help_code: str = "") -> Command:
-    """The command `name`, which calls `run` with its settings and its own parameters."""
+    """The command `name`, which calls `run` with its settings and its own parameters; these go before common ones."""
+    own = tuple(params)
+    taken = {flag for param in own for flag in param.opts}
     words = text(help_code or f"cli-help-{name}")
 
     def invoke(**given: Any) -> int:
@@ -48,7 +50,7 @@ def make_command(name: str, run: Runner, params: Iterable[click.Parameter], *, h
     return Command(
         name,
         callback=invoke,
-        params=[*params, *common_options()],
+        params=[*own, *(common for common in common_options() if not taken & set(common.opts))],
         help=words,
         short_help=words,
         context_settings={"help_option_names": ["-h", "--help"]},

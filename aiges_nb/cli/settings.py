@@ -29,9 +29,9 @@ def scan_settings(arguments: Sequence[str]) -> Settings:
         elif token in ("-v", "--verbose"):
             settings.verbose = True
         elif token == "--lang" and position + 1 < len(arguments):
-            settings.language = _language(arguments[position + 1])
+            settings.language = _language(arguments[position + 1]) or settings.language
         elif token.startswith("--lang="):
-            settings.language = _language(token.partition("=")[2])
+            settings.language = _language(token.partition("=")[2]) or settings.language
     return settings
 
 

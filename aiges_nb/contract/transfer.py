@@ -10,6 +10,9 @@ from typing import Any, Final
 from ..types import MISSING, DataType, Json
 from .model import Accept, Contract, Input, Operation, Param, Sample
 
+CONTRACT_KEY: Final = "x-aiges-nb-contract"
+"""Under which name a server's OpenAPI document carries the contract, for clients that are made from it."""
+
 INLINE_LIMIT: Final = 64 * 1024
 """Samples from this size on stand in a normalised contract by their hash and size only."""
 

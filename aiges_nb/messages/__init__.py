@@ -30,6 +30,8 @@ AREAS = (
     "form",
     "watch",
     "batch",
+    "clients",
+    "page",
     "shell",
     "lab",
     "server",

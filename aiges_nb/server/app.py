@@ -128,19 +128,20 @@ async def _openapi(call: Call, service: Service) -> None:
 
 
 async def _page(call: Call, service: Service) -> None:
-    from .page import CONTENT_POLICY, read_page
+    from .page import read_page
 
     if b"token=" in (call.scope.get("query_string") or b""):
         # The token goes from the address bar into a cookie.
         await call.answer(303, b"", ((b"location", b"/"), NO_STORE))
         return
+    page = read_page(service.declared)
     headers = (
         (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-security-policy", CONTENT_POLICY.encode()),
+        (b"content-security-policy", page.policy.encode()),
         (b"referrer-policy", b"no-referrer"),
         NO_STORE,
     )
-    await call.answer(200, read_page(service.declared), headers)
+    await call.answer(200, page.body, headers)
 
 
 _FIXED: dict[str, tuple[str, Handler]] = {

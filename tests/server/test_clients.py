@@ -1,0 +1,62 @@
+"""Generated clients against the real server."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import aiges_nb
+from aiges_nb.errors import UsageError
+
+from .conftest import TOKEN, Served
+
+
+def load(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(f"made_{path.stem}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def url_of(served: Served) -> str:
+    return f"http://127.0.0.1:{served.client.port}"
+
+
+def test_a_client_made_from_a_running_server_calls_it(served: Served, tmp_path: Path) -> None:
+    path = tmp_path / "made.py"
+    aiges_nb.client(url_of(served), token=TOKEN, out=path)
+    made = load(path)
+    client = made.EchoClient(token=TOKEN)
+    assert client.run(text="hi 你", times=3).echo == "hi 你" * 3
+    with pytest.raises(made.ServiceError) as caught:
+        client.run(text="hi", times=99)
+    assert (caught.value.status, caught.value.findings[0]["path"]) == (422, "parameter.times")
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
+def test_the_javascript_client_gets_the_same_answer(served: Served, tmp_path: Path) -> None:
+    aiges_nb.client(url_of(served), lang="js", token=TOKEN, out=tmp_path / "made.mjs")
+    (tmp_path / "call.mjs").write_text(
+        'import { EchoClient } from "./made.mjs";\n'
+        f"const client = new EchoClient(undefined, {json.dumps(TOKEN)});\n"
+        'const answer = await client.run({ text: "hi 你", times: 3 });\n'
+        "const refused = await client.run({ text: 'x', times: 99 }).catch((failure) => failure);\n"
+        "console.log(JSON.stringify([answer.echo, refused.status, refused.findings[0].path]));\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(["node", str(tmp_path / "call.mjs")], capture_output=True, timeout=60)
+    assert json.loads(done.stdout) == ["hi 你" * 3, 422, "parameter.times"], done.stderr
+
+
+def test_what_is_no_server_of_ours(served: Served) -> None:
+    for url, token in ((url_of(served), "wrong"), ("http://127.0.0.1:9", "")):
+        with pytest.raises(UsageError) as caught:
+            aiges_nb.client(url, token=token)
+        assert caught.value.code == "client-no-server"

@@ -1,0 +1,101 @@
+"""The server's test page in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("uvicorn")
+
+from aiges_nb.server.host import HostThread
+from aiges_nb.workflows.serve import make_settings, open_host
+
+ECHO = Path(__file__).parents[1] / "server" / "data" / "echo.py"
+TOKEN = "page-token"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIGES_NB_HOME", str(tmp_path_factory.mktemp("page-home")))
+        thread = HostThread(open_host(ECHO, settings=make_settings(port=0, token=TOKEN)))
+        thread.start(60)
+        yield f"http://127.0.0.1:{thread.host.settings.port}"
+        thread.stop()
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    """The page, opened with the token in its address; afterwards no error and no request elsewhere."""
+    opened = browser.new_page()
+    told: list[str] = []
+    opened.on("pageerror", lambda error: told.append(str(error)))
+    opened.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    opened.on(
+        "request",
+        lambda request: None if request.url.startswith((address, "blob:", "data:")) else told.append(request.url),
+    )
+    opened.goto(f"{address}/?token={TOKEN}")
+    opened.wait_for_selector("#ready.ok")
+    yield opened
+    opened.close()
+    assert [word for word in told if "422" not in word] == []
+
+
+def run(page: Any, mode: str, state: str) -> None:
+    page.select_option("#mode", mode)
+    page.click("#run")
+    page.wait_for_selector(f"#state[data-state={state}]", timeout=15_000)
+
+
+def test_the_token_leaves_the_address(page: Any, address: str) -> None:
+    assert page.url == f"{address}/"
+    assert page.text_content("#platform") == "AIGES"
+
+
+def test_a_call_shows_its_output_and_the_platforms_answer(page: Any) -> None:
+    page.fill("#input-text", "hi 你")
+    page.fill("#param-times", "3")
+    run(page, "once", "succeeded")
+    assert page.text_content("[data-key=echo] .said") == "hi 你" * 3
+    page.click("#tabs >> text=Answer")
+    assert '"code": 0' in page.text_content("#code")
+
+
+def test_what_does_not_fit_stands_at_its_field(page: Any) -> None:
+    page.fill("#param-times", "99")
+    run(page, "once", "failed")
+    field = page.locator(".field.bad")
+    assert field.count() == 1
+    assert re.search(r"99 is above the maximum", field.text_content())
+    page.fill("#param-times", "2")
+    run(page, "once", "succeeded")
+    assert page.locator(".field.bad").count() == 0
+
+
+def test_the_language_changes_and_what_was_typed_stays(page: Any) -> None:
+    page.fill("#input-text", "typed")
+    page.click("#language")
+    assert page.text_content("#run") == "运行"
+    assert page.input_value("#input-text") == "typed"
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page.click("#language")
+    assert page.text_content("#run") == "Run"
+
+
+def test_the_curl_line_is_what_the_page_sends(page: Any, address: str) -> None:
+    page.fill("#input-text", "it's")
+    page.click("#tabs >> text=curl")
+    page.wait_for_function("document.getElementById('code').textContent.includes('aXQncw==')")
+    assert f"'{address}/v1/private/echo'" in page.text_content("#code")
+
+
+def test_a_phone_has_no_sideways_scroll(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    run(page, "once", "succeeded")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 1280, "height": 1400})
