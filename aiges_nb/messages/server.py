@@ -173,6 +173,34 @@ TEXTS: Mapping[str, Text] = {
         en="The WAV header does not fit the data: {reason}.",
         zh="WAV 头与数据不符：{reason}。",
     ),
+    # -- jobs
+    "bad-idempotency-key": Text(
+        en="Idempotency-Key must be 1 to 255 printable characters.",
+        zh="Idempotency-Key 必须是 1 到 255 个可打印字符。",
+    ),
+    "idempotency-key-reused": Text(
+        en="This Idempotency-Key was used for another request.",
+        zh="此 Idempotency-Key 已用于另一个请求。",
+        hint_en="Make a fresh key for each request that differs.",
+        hint_zh="请为每个不同的请求使用新的键。",
+    ),
+    "bad-limit": Text(en="limit is {value!r}; 1 to {limit} are taken.", zh="limit 为 {value!r}；应为 1 到 {limit}。"),
+    "bad-state": Text(en="state {value!r} is none of {known}.", zh="state {value!r} 不在 {known} 之中。"),
+    "no-such-output": Text(
+        en="There is no output {number}; the run has {count}.",
+        zh="没有编号为 {number} 的输出；该运行共有 {count} 个。",
+        hint_en="Outputs are there once the run has succeeded; they are counted from 0.",
+        hint_zh="运行成功后才有输出；编号从 0 开始。",
+    ),
+    "cancel-not-object": Text(
+        en='The body of a cancel is empty or {{"force": true}}.',
+        zh='取消请求的请求体应为空或 {{"force": true}}。',
+    ),
+    "force-not-boolean": Text(en="force must be true or false.", zh="force 必须为 true 或 false。"),
+    "too-many-streams": Text(
+        en="{limit} event streams are open already.",
+        zh="已有 {limit} 个事件流处于打开状态。",
+    ),
     # -- how a call ended
     "server-busy": Text(
         en="Busy: {waiting} calls are waiting already.",

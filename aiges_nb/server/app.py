@@ -11,11 +11,13 @@ from ..contract.model import Contract
 from ..findings import error
 from .guard import Guard
 from .http import NO_STORE, Call, ClientGone, Headers, Receive, Refused, Scope, Send
+from .job_routes import accept_job, answer_jobs, wants_job
 from .metrics import TYPE
 from .oneshot import answer_once
 from .openapi import build_document
 from .service import Service
 
+JOBS = "/v1/jobs"
 Handler = Callable[[Call, Service], Awaitable[None]]
 
 
@@ -36,7 +38,7 @@ class Application:
         routes: dict[tuple[str, str], tuple[str, Handler]] = {}
         if contract.platform == "aiges":
             for path in routes_of(contract):
-                routes["POST", path] = ("service", answer_once)
+                routes["POST", path] = ("service", _answer_service)
         for path, (name, handler) in _FIXED.items():
             routes["GET", path] = (name, handler)
             routes["HEAD", path] = (name, handler)
@@ -58,7 +60,7 @@ class Application:
                 call.send = _adding(send, cookies)
             found = self._routes.get((call.method, call.path))
             if found is None:
-                raise self._lost(call)
+                found = self._find(call)
             name, handler = found
             await handler(call, self.service)
         except Refused as refused:
@@ -84,6 +86,12 @@ class Application:
                     },
                 )
 
+    def _find(self, call: Call) -> tuple[str, Handler]:
+        """The route of a path that is not one of a few fixed ones."""
+        if call.path == JOBS or call.path.startswith(f"{JOBS}/"):
+            return "jobs", answer_jobs
+        raise self._lost(call)
+
     def _lost(self, call: Call) -> Refused:
         methods = self._paths.get(call.path)
         if methods:
@@ -91,6 +99,13 @@ class Application:
             finding = error("", "wrong-method", method=call.method[:20], allowed=allowed)
             return Refused(405, [finding], headers=((b"allow", allowed.encode()),))
         return Refused(404, [error("", "no-such-path", path=call.path[:120])])
+
+
+async def _answer_service(call: Call, service: Service) -> None:
+    if b"prefer" in call.headers and service.front is not None and wants_job(call):
+        await accept_job(call, service, service.front)
+    else:
+        await answer_once(call, service)
 
 
 def routes_of(contract: Contract) -> list[str]:

@@ -32,11 +32,11 @@ class Call:
         "is_over",
         "is_watched",
         "kills",
-        "lag",
         "on_begin",
         "on_news",
         "on_print",
         "on_slow",
+        "on_stage",
         "pressed",
         "stop_asked",
         "stop_reason",
@@ -70,11 +70,11 @@ class Call:
         self.is_forced = False
         self.kills = True
         self.pressed = False
-        self.lag = 0.0
         self.on_begin: Callable[[], None] | None = None
         self.on_news: Callable[[dict[str, Any], list[bytes]], None] | None = None
         self.on_print: Callable[[bytes], None] | None = None
         self.on_slow: Callable[[], None] | None = None
+        self.on_stage: Callable[[str], None] | None = None
 
     def end(self, outcome: Outcome, header: dict[str, Any] | None = None, blobs: list[bytes] | None = None) -> None:
         """Tell how it ended, unless that was told."""

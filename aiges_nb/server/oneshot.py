@@ -27,8 +27,8 @@ from .strict import NotJson, read_json
 STATUS_OF = {10000: 400, 10001: 422, 10106: 422, 10163: 422}
 
 
-async def read_request(call: Call, service: Service, front: Front) -> AigesRequest:
-    """The request that a caller sent.
+async def read_request(call: Call, service: Service, front: Front) -> tuple[AigesRequest, bytes]:
+    """The request that a caller sent, and its body.
 
     Raises:
         Refused, Refusal, ClientGone: why there is none.
@@ -41,7 +41,7 @@ async def read_request(call: Call, service: Service, front: Front) -> AigesReque
         document = read_json(body, depth=limits.json_depth, nodes=limits.json_nodes)
     except NotJson as exc:
         raise Refusal(BAD_JSON, list(exc.findings)) from None
-    return front.read(document)
+    return front.read(document), body
 
 
 async def answer_once(call: Call, service: Service) -> None:
@@ -51,7 +51,7 @@ async def answer_once(call: Call, service: Service) -> None:
         await refuse(call, Refused(503, [error("", "server-not-ready")], headers=(retry_after(1),)))
         return
     try:
-        request = await read_request(call, service, front)
+        request, _ = await read_request(call, service, front)
     except Refusal as exc:
         await refuse_document(call, exc)
         return

@@ -196,6 +196,17 @@ class Pool:
         if self._sweeper is None:
             self._sweep_later()
 
+    def require_room_for_job(self) -> None:
+        """Nothing, where one more job may wait.
+
+        Raises:
+            BusyError, WorkerError: as `submit`.
+        """
+        if self.is_closed:
+            raise WorkerError("server-closing")
+        if self._waiting_jobs >= self.settings.jobs:
+            raise BusyError("server-busy", waiting=self._waiting_jobs)
+
     def stop(self, call: Call, reason: Literal["cancel", "late", "gone"] = "cancel", *, force: bool = False) -> None:
         """Ask a call to stop: taken out of the queue, or asked, pressed and, but for `gone`, killed in the end."""
         if call.is_over:
@@ -440,9 +451,13 @@ class Pool:
             return
         waited = now - max(call.stop_asked, call.began)
         if call.is_forced or (call.kills and waited >= KILL_AFTER_S):
+            if call.on_stage is not None:
+                call.on_stage("killed")
             worker.process.kill()
         elif waited >= PRESS_AFTER_S and not call.pressed:
             call.pressed = True
+            if call.on_stage is not None:
+                call.on_stage("pressed")
             worker.process.press()
 
     def _tell_slow(self, call: Call) -> None:

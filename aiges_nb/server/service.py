@@ -11,6 +11,7 @@ from ..errors import WorkerError
 from ..findings import Finding
 from ..program import Program
 from .aiges import Front
+from .jobs import JobBook
 from .logs import ServerLog
 from .metrics import Metrics
 from .pool import Pool
@@ -44,6 +45,7 @@ class Service:
         self.listeners: list[Callable[[Contract], object]] = []
         self.pool = Pool(program, settings, python=python, on_loaded=self._loaded, on_event=self._told)
         self._store = store
+        self.jobs = JobBook(self)
 
     @property
     def store(self) -> RunStore:
@@ -81,6 +83,7 @@ class Service:
     async def close(self, grace_s: float = 5.0) -> None:
         """End every worker."""
         await self.pool.close(grace_s)
+        await self.jobs.close()
 
     def _loaded(self, contract: Contract, findings: tuple[Finding, ...]) -> None:
         self.contract = contract

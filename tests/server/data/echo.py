@@ -7,12 +7,22 @@ from aiges.sdk import IntegerParamField, StringBodyField, StringParamField, Wrap
 from aiges_nb import progress
 
 
+def hold():
+    """What no wish to stop ends."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            time.sleep(60)
+        except BaseException:
+            pass
+
+
 # %%
 class UserRequest:
     text = StringBodyField(key="text", value="hello 你好".encode())
     times = IntegerParamField(key="times", minimum=1, maximum=5, value=2)
     mode = StringParamField(
-        key="mode", enums=["echo", "raise", "code", "sleep", "exit", "print", "steps"], value="echo"
+        key="mode", enums=["echo", "raise", "code", "sleep", "exit", "print", "steps", "hold"], value="echo"
     )
 
 
@@ -40,6 +50,11 @@ class Wrapper(WrapperBase):
             import os
 
             os._exit(7)
+        if mode == "print":
+            print("first\nsecond")
+        if mode == "hold":
+            print("holding", flush=True)
+            hold()
         if mode == "sleep":
             print("sleeping", flush=True)
             time.sleep(60)
