@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from .messages import set_language
     from .workflows.bench import bench
     from .workflows.check import check
-    from .workflows.compare import compare
     from .workflows.client import client
+    from .workflows.compare import compare
     from .workflows.contract import contract_of
     from .workflows.create import create
     from .workflows.doctor import doctor
@@ -75,8 +75,8 @@ __all__ = [
     "bench",
     "cancel",
     "check",
-    "compare",
     "client",
+    "compare",
     "contract_of",
     "create",
     "doctor",
