@@ -38,7 +38,7 @@ export class Transport {
     return { status: answer.status, headers: answer.headers, document: await readDocument(answer) };
   }
 
-  /** The server's events as {id, data}, from the one after `lastId`; ends when the server ends them. */
+  /** The server's events as {id, name, data}, from the one after `lastId`; ends when the server ends them. */
   async *events(path, lastId = "", signal = undefined) {
     const headers = { Accept: "text/event-stream" };
     if (lastId) headers["Last-Event-ID"] = lastId;
@@ -50,6 +50,7 @@ export class Transport {
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     let id = lastId;
+    let event = "";
     let data = [];
     try {
       for (;;) {
@@ -62,9 +63,11 @@ export class Transport {
           const name = cut < 0 ? line : line.slice(0, cut);
           const text = cut < 0 ? "" : line.slice(cut + 1).replace(/^ /, "");
           if (name === "id") id = text;
+          else if (name === "event") event = text;
           else if (name === "data") data.push(text);
           else if (line === "" && data.length) {
-            yield { id, data: JSON.parse(data.join("\n")) };
+            yield { id, name: event, data: JSON.parse(data.join("\n")) };
+            event = "";
             data = [];
           }
         }
@@ -103,18 +106,19 @@ export class Job {
     return this.record;
   }
 
-  /** Follow it to its end, calling `onProgress(record)` with every news; a lost connection is taken up again. */
-  async wait(onProgress = () => {}, signal = undefined) {
+  /**
+   * Follow it to its end, calling `onNews(record)` after each event; a lost connection is taken up again.
+   * `record.log` is what was printed since the last call, `progress` and `partial` are the newest.
+   */
+  async wait(onNews = () => {}, signal = undefined) {
     let lastId = "";
     for (let tries = 0; tries < 6; tries += 1) {
       try {
-        for await (const { id, data } of this.transport.events(`${this.path}/events`, lastId, signal)) {
+        for await (const { id, name, data } of this.transport.events(`${this.path}/events`, lastId, signal)) {
           lastId = id;
           tries = 0;
-          if (data && data.state) {
-            this.record = { ...this.record, ...data };
-            onProgress(this.record);
-          }
+          this.take(name, data);
+          onNews(this.record);
           if (this.isDone) return this.refresh();
         }
       } catch (failure) {
@@ -123,11 +127,20 @@ export class Job {
       await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** tries));
       await this.refresh().catch(() => {});
       if (this.isDone) {
-        onProgress(this.record);
+        onNews(this.record);
         return this.record;
       }
     }
     throw new Error(`job ${this.id}: the server does not tell how it goes on`);
+  }
+
+  take(name, data) {
+    const record = { ...this.record, log: "" };
+    if (name === "state" || name === "end") Object.assign(record, data);
+    else if (name === "progress") record.progress = data;
+    else if (name === "partial") record.partial = data.outputs || [];
+    else if (name === "log") record.log = data.text || "";
+    this.record = record;
   }
 
   /** Its outputs, each with its bytes as `data`, a Uint8Array. */

@@ -17,7 +17,7 @@ Data = Any
 """An input: bytes, a path, an open binary file; for text inputs a str is the text itself."""
 
 FINAL_STATES = ("succeeded", "failed", "cancelled", "interrupted")
-_LOST = (OSError, http.client.HTTPException)
+_LOST = (OSError, http.client.HTTPException, ValueError)
 
 
 class ServiceError(Exception):
@@ -89,8 +89,8 @@ class Transport:
         status, received, content = self.request(method, path, body, sent, timeout)
         return status, received, read_document(status, content)
 
-    def events(self, path: str, last_id: str = "") -> Iterator[tuple[str, Any]]:
-        """The server's events as (id, JSON), from the one after `last_id`; ends when the server ends them."""
+    def events(self, path: str, last_id: str = "") -> Iterator[tuple[str, str, Any]]:
+        """The server's events as (id, name, JSON), from the one after `last_id`; ends when the server ends them."""
         connection = self._connect(None)
         headers = {"Accept": "text/event-stream", **({"Last-Event-ID": last_id} if last_id else {})}
         try:
@@ -98,7 +98,7 @@ class Transport:
             if answer.status != 200:
                 read_document(answer.status, answer.read())
                 return
-            seen, lines = last_id, []
+            seen, kind, lines = last_id, "", []
             while True:
                 line = answer.readline()
                 if not line:
@@ -107,11 +107,13 @@ class Transport:
                 value = value[1:] if value.startswith(" ") else value
                 if name == "id":
                     seen = value
+                elif name == "event":
+                    kind = value
                 elif name == "data":
                     lines.append(value)
                 elif not name and not value and lines:
-                    yield seen, json.loads("\n".join(lines))
-                    lines = []
+                    yield seen, kind, json.loads("\n".join(lines))
+                    kind, lines = "", []
         finally:
             connection.close()
 
@@ -164,28 +166,40 @@ class Job:
         return self.record
 
     def events(self, last_id: str = "") -> Iterator[dict[str, Any]]:
-        """What happens to it until its end; a lost connection is taken up again without a gap."""
+        """How it stands after each event, until its end; a lost connection is taken up again without a gap.
+
+        `log` holds what the author's code printed since the last one, `progress` and `partial` the newest.
+        """
         tries = 0
-        while True:
+        while tries <= 5:
             try:
-                for seen, record in self._transport.events(f"{self.path}/events", last_id):
-                    last_id = seen
-                    tries = 0
-                    if isinstance(record, dict) and "state" in record:
-                        self.record = {**self.record, **record}
-                        yield record
-                        if self.is_done:
-                            return
+                for seen, kind, news in self._transport.events(f"{self.path}/events", last_id):
+                    last_id, tries = seen, 0
+                    self._take(kind, news)
+                    yield self.record
+                    if self.is_done:
+                        return
             except _LOST:
-                if tries >= 5:
+                if tries == 5:
                     raise
             tries += 1
-            if tries > 5:
-                return
-            time.sleep(0.1 * 2**tries)
-            if self.refresh() and self.is_done:
+            time.sleep(0.05 * 2**tries)
+            self.refresh()
+            if self.is_done:
                 yield self.record
                 return
+
+    def _take(self, kind: str, news: Any) -> None:
+        told = {**self.record, "log": ""}
+        if kind in ("state", "end"):
+            told.update(news)
+        elif kind == "progress":
+            told["progress"] = news
+        elif kind == "partial":
+            told["partial"] = news.get("outputs", [])
+        elif kind == "log":
+            told["log"] = news.get("text", "")
+        self.record = told
 
     def wait(
         self, on_progress: Callable[[dict[str, Any]], Any] | None = None, timeout: float | None = None

@@ -60,3 +60,48 @@ def test_what_is_no_server_of_ours(served: Served) -> None:
         with pytest.raises(UsageError) as caught:
             aiges_nb.client(url, token=token)
         assert caught.value.code == "client-no-server"
+
+
+def test_a_job_is_followed_and_read(served: Served, tmp_path: Path) -> None:
+    path = tmp_path / "made.py"
+    aiges_nb.client(url_of(served), token=TOKEN, out=path)
+    client = load(path).EchoClient(token=TOKEN)
+    job = client.submit(text="hi", times=2, mode="steps")
+    seen: list[float] = []
+    record = job.wait(lambda news: seen.append((news.get("progress") or {}).get("fraction") or 0.0))
+    assert record["state"] == "succeeded"
+    assert seen == sorted(seen) and max(seen) > 0.3
+    assert client.answer(job).echo == "hihi"
+
+
+def test_a_job_is_cancelled(served: Served, tmp_path: Path) -> None:
+    path = tmp_path / "made.py"
+    aiges_nb.client(url_of(served), token=TOKEN, out=path)
+    made = load(path)
+    client = made.EchoClient(token=TOKEN)
+    job = client.submit(text="hi", mode="sleep")
+    for record in job.events():
+        if "sleeping" in record.get("log", ""):
+            job.cancel()
+    assert job.state == "cancelled"
+    with pytest.raises(made.ServiceError):
+        client.answer(job)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
+def test_the_javascript_client_follows_a_job(served: Served, tmp_path: Path) -> None:
+    aiges_nb.client(url_of(served), lang="js", token=TOKEN, out=tmp_path / "made.mjs")
+    (tmp_path / "call.mjs").write_text(
+        'import { EchoClient } from "./made.mjs";\n'
+        f"const client = new EchoClient(undefined, {json.dumps(TOKEN)});\n"
+        'const job = await client.submit({ text: "hi", times: 2, mode: "steps" });\n'
+        "const seen = [];\n"
+        "const record = await job.wait((news) => seen.push((news.progress || {}).fraction || 0));\n"
+        "const other = await client.submit({ text: 'x', mode: 'sleep' });\n"
+        "const ended = await other.wait((news) => { if (news.log) other.cancel(); });\n"
+        "const answer = await client.answer(job);\n"
+        "console.log(JSON.stringify([record.state, Math.max(...seen) > 0.3, ended.state, answer.echo]));\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(["node", str(tmp_path / "call.mjs")], capture_output=True, timeout=60)
+    assert json.loads(done.stdout) == ["succeeded", True, "cancelled", "hihi"], done.stderr

@@ -11,6 +11,8 @@ import pytest
 
 pytest.importorskip("uvicorn")
 
+from playwright.sync_api import expect
+
 from aiges_nb.server.host import HostThread
 from aiges_nb.workflows.serve import make_settings, open_host
 
@@ -90,7 +92,7 @@ def test_the_language_changes_and_what_was_typed_stays(page: Any) -> None:
 def test_the_curl_line_is_what_the_page_sends(page: Any, address: str) -> None:
     page.fill("#input-text", "it's")
     page.click("#tabs >> text=curl")
-    page.wait_for_function("document.getElementById('code').textContent.includes('aXQncw==')")
+    expect(page.locator("#code")).to_contain_text("aXQncw==")
     assert f"'{address}/v1/private/echo'" in page.text_content("#code")
 
 
@@ -99,3 +101,31 @@ def test_a_phone_has_no_sideways_scroll(page: Any) -> None:
     run(page, "once", "succeeded")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.set_viewport_size({"width": 1280, "height": 1400})
+
+
+def test_a_job_shows_how_far_it_is(page: Any) -> None:
+    page.select_option("#param-mode", "steps")
+    page.select_option("#mode", "job")
+    page.click("#run")
+    expect(page.locator("#progress-text")).to_have_text(re.compile(r"^[2-9]\d %"), timeout=10_000)
+    assert page.is_visible("#cancel")
+    page.wait_for_selector("#state[data-state=succeeded]", timeout=15_000)
+    assert page.is_hidden("#progress") and page.is_hidden("#cancel")
+    assert page.locator("[data-key=echo]").count() == 1
+
+
+def test_a_job_is_cancelled_and_the_next_one_runs(page: Any) -> None:
+    page.select_option("#param-mode", "sleep")
+    page.select_option("#mode", "job")
+    page.click("#run")
+    page.wait_for_selector("#log")
+    page.click("#cancel")
+    page.wait_for_selector("#state[data-state=cancelled]", timeout=5_000)
+    page.select_option("#param-mode", "echo")
+    run(page, "job", "succeeded")
+
+
+def test_an_error_of_the_code_is_shown(page: Any) -> None:
+    page.select_option("#param-mode", "raise")
+    run(page, "job", "failed")
+    assert "no such luck" in page.text_content(".problem")

@@ -282,18 +282,50 @@ async function runJob(given) {
   byId("run-id").textContent = job.id;
   current.cancel = (force) => job.cancel(force);
   drawButtons();
+  let printed = "";
+  let partial = "";
   const record = await job.wait((news) => {
+    if (FINAL_STATES.includes(news.state)) return;
     showProgress(news.progress || {}, news);
-    if (!FINAL_STATES.includes(news.state)) showState(news.state, news.cancel_requested ? say("page-asked") : "");
+    showState(news.state, news.stage && texts.en[`page-stage-${news.stage}`] ? say(`page-stage-${news.stage}`) : "");
+    const told = JSON.stringify((news.partial || []).map(({ sha256 }) => sha256));
+    if (news.partial && news.partial.length && told !== partial) {
+      partial = told;
+      fetchOutputs(news.partial).then((outputs) => current && told === partial && showOutputs(outputs)).catch(() => {});
+    }
+    if (news.log) showLog((printed = (printed + news.log).slice(-20000)));
   });
   lastAnswer = record;
   showFindings(record.findings || []);
-  showState(record.state);
   if (record.state !== "succeeded") {
-    if (record.error) showProblem(record.error);
+    showState(record.state);
+    if (record.error && record.state === "failed") showProblem(record.error);
     return;
   }
-  showOutputs((await job.outputs()).map((output) => ({ ...output, type: output.type })));
+  showOutputs(await fetchOutputs(record.outputs));
+  showState(record.state);
+}
+
+/** Outputs with their bytes; short texts came along already. */
+function fetchOutputs(outputs) {
+  return Promise.all(
+    outputs.map(async (output) => {
+      if (typeof output.text === "string") return { ...output, data: output.text };
+      const answer = await transport.request(output.href);
+      if (answer.status !== 200) await readDocument(answer);
+      return { ...output, data: new Uint8Array(await answer.arrayBuffer()) };
+    }),
+  );
+}
+
+function showLog(text) {
+  let box = byId("log");
+  if (!box) {
+    box = make("details", { id: "log", open: true }, make("summary", {}, say("page-log")), make("pre", {}));
+    byId("notice").append(box);
+  }
+  box.lastChild.textContent = text;
+  box.lastChild.scrollTop = box.lastChild.scrollHeight;
 }
 
 async function runModule(given) {
@@ -379,7 +411,8 @@ function showProgress(progress, record = {}) {
 function showProblem(error) {
   const code = error.code === undefined || error.code === null || error.code === "" ? "" : ` (${error.code})`;
   const trace = error.traceback ? make("details", { open: true }, make("summary", {}, say("page-traceback")), make("pre", {}, error.traceback)) : null;
-  byId("notice").replaceChildren(make("div", { class: "problem", role: "alert" }, make("b", {}, `${error.text || error.message || ""}${code}`), trace));
+  const problem = make("div", { class: "problem", role: "alert" }, make("b", {}, `${error.text || error.message || ""}${code}`), trace);
+  byId("notice").prepend(problem);
 }
 
 function showFailure(failure) {
@@ -388,7 +421,7 @@ function showFailure(failure) {
     lastAnswer = { header: { code: failure.code, message: failure.text }, findings: failure.findings };
     const isShown = showFindings(failure.findings);
     if (!isShown) showProblem({ text: failure.text || failure.message, code: failure.code });
-    else byId("notice").replaceChildren(make("div", { class: "problem", role: "alert" }, make("b", {}, say("page-look-at-fields"))));
+    else byId("notice").prepend(make("div", { class: "problem", role: "alert" }, make("b", {}, say("page-look-at-fields"))));
   } else {
     const words = failure instanceof TypeError ? say("page-no-server") : String(failure.message || failure);
     showProblem({ text: words });
