@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .workflows.check import check
     from .workflows.client import client
     from .workflows.compare import compare
+    from .workflows.connect import connect
     from .workflows.contract import contract_of
     from .workflows.create import create
     from .workflows.doctor import doctor
@@ -45,6 +46,7 @@ _HOMES = {
     "check": "workflows.check",
     "compare": "workflows.compare",
     "client": "workflows.client",
+    "connect": "workflows.connect",
     "contract_of": "workflows.contract",
     "create": "workflows.create",
     "doctor": "workflows.doctor",
@@ -77,6 +79,7 @@ __all__ = [
     "check",
     "client",
     "compare",
+    "connect",
     "contract_of",
     "create",
     "doctor",

@@ -16,7 +16,7 @@ Platform = Literal["aiges", "codeproject"]
 Convention = Literal["local", "loader", "grpc"]
 """Who calls the hooks, hence how: the SDK's `run()`, the C++ loader, the SDK's gRPC server."""
 
-Where = Literal["kernel", "worker"]
+Where = Literal["kernel", "worker", "remote"]
 Level = Literal["error", "warning", "info"]
 ErrorOrigin = Literal["wrapper", "aiges", "http", "aiges_nb"]
 """Whose code an error code is: the author's, the platform's, HTTP's or this toolkit's."""

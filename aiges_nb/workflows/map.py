@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import SliceError, UsageError
+from ..errors import SliceError, UsageError, WrapperError
 from ..findings import has_errors
 from ..types import CONVENTIONS, Convention, Where
 from .run import wait_for
@@ -80,7 +81,8 @@ def map(
         raise
     batch.start()
     if wait:
-        wait_for(batch.run)
+        with suppress(WrapperError):  # the batch itself tells which rows failed, and why
+            wait_for(batch.run)
     return batch
 
 
