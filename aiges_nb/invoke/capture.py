@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from .log import RunLog
@@ -15,6 +16,8 @@ _log: ContextVar[RunLog | None] = ContextVar("aiges_nb_log", default=None)
 _lock = threading.Lock()
 _active = 0
 _tapped: list[Any] = []
+_UNDER = "_aiges_nb_under"
+_OWN_CLASS = "_aiges_nb_own_class"
 
 
 @contextmanager
@@ -40,26 +43,64 @@ def capture(log: RunLog) -> Iterator[None]:
 
 
 def tap_streams() -> None:
-    """Tap today's stdout and stderr; they may have been exchanged since (a cell's `%%capture`)."""
+    """Tap today's stdout and stderr; they may have been exchanged, or their `write`, since (a cell's `%%capture`)."""
     with _lock:
         if _active == 0:
             return
         for stream in (sys.stdout, sys.stderr):
-            if stream is not None and not any(stream is known for known in _tapped):
+            if stream is not None and not hasattr(stream.write, _UNDER):
                 # A stream that takes no attributes cannot be tapped; its text goes where it always went.
                 with suppress(AttributeError, TypeError):
-                    stream.write = _tap(stream.write)  # type: ignore[method-assign]
-                    _tapped.append(stream)
+                    _tap_stream(stream)
+                    if not any(stream is known for known in _tapped):
+                        _tapped.append(stream)
 
 
 def _untap() -> None:
     for stream in _tapped:
-        with suppress(AttributeError):
-            del stream.write
+        with suppress(AttributeError, TypeError):
+            own = type(stream).__dict__.get(_OWN_CLASS)
+            if own is not None:
+                stream.__class__ = own
+            else:
+                del stream.write
     _tapped.clear()
 
 
+def _tap_stream(stream: Any) -> None:
+    """See to it that `stream.write` asks whose text it is, whatever anybody puts there meanwhile.
+
+    IPython exchanges `write` at the beginning of every cell and puts the old one back at its end: a tap that is only
+    an attribute is gone then. So the stream's class gets one more level where Python allows that.
+    """
+    try:
+        own: type = type(stream)
+        stream.__class__ = _tapped_class(own)
+    except TypeError:  # a class made in C
+        stream.write = _tap(stream.write)
+
+
+@cache
+def _tapped_class(own: type) -> type:
+    """The stream's class with a `write` that is always tapped, over whatever the stream's own `write` is."""
+
+    def get_write(self: Any) -> Callable[[str], int]:
+        under = vars(self).get("write")
+        return _tap(own.write.__get__(self) if under is None else under)  # type: ignore[attr-defined]
+
+    def set_write(self: Any, write: Any) -> None:
+        vars(self)["write"] = getattr(write, _UNDER, write)
+
+    def delete_write(self: Any) -> None:
+        vars(self).pop("write", None)
+
+    members = {"write": property(get_write, set_write, delete_write), _OWN_CLASS: own, "__module__": own.__module__}
+    return type(own.__name__, (own,), members)
+
+
 def _tap(write: Callable[[str], int]) -> Callable[[str], int]:
+    write = getattr(write, _UNDER, write)
+
     def write_where_it_belongs(text: str) -> int:
         log = _log.get()
         if log is None or not isinstance(text, str):
@@ -67,4 +108,5 @@ def _tap(write: Callable[[str], int]) -> Callable[[str], int]:
         log.write(text)
         return len(text)
 
+    setattr(write_where_it_belongs, _UNDER, write)
     return write_where_it_belongs

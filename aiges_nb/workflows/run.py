@@ -143,9 +143,9 @@ def wait_for(begun: Run) -> Run:
     Raises:
         WrapperError, RunCancelled, RunTimeout, RunInterrupted: It did not succeed; as `Run.result`.
     """
-    for show in SHOW_WAITING:
-        show(begun)
     try:
+        for show in SHOW_WAITING:
+            show(begun)
         begun.wait()
     except KeyboardInterrupt:
         begun.cancel()

@@ -69,9 +69,44 @@ def test_streams_exchanged_meanwhile_are_tapped_too() -> None:
     assert other.getvalue() == ""
 
 
+class Stream(io.StringIO):
+    """A stream written in Python, as a kernel's are."""
+
+
+def test_a_write_that_others_exchange_stays_tapped() -> None:
+    """IPython does so: at a cell's beginning it takes `write`, puts its own in place, and back at the end."""
+    stream, log, noted = Stream(), RunLog(), list[str]()
+    with contextlib.redirect_stdout(stream):
+        original = stream.write
+
+        def tee(text: str) -> int:
+            noted.append(text)
+            return original(text)
+
+        stream.write = tee  # type: ignore[method-assign]
+        with capture(log):
+            print("one")
+            stream.write = original  # type: ignore[method-assign]
+            print("two")
+            between = stream.write
+            stream.write = lambda text: between(text)  # type: ignore[method-assign]
+            print("three")
+            outside = threading.Thread(target=print, args=("of a cell",))
+            outside.start()
+            outside.join(5)
+            stream.write = between  # type: ignore[method-assign]
+            print("four")
+        assert type(stream) is Stream
+        print("after")
+    assert log.text == "one\ntwo\nthree\nfour\n"
+    assert stream.getvalue() == "of a cell\nafter\n"
+    assert noted == []
+
+
 def test_nothing_is_left_behind() -> None:
+    own, kept = type(sys.stdout), dict(vars(sys.stdout))
     with capture(RunLog()):
-        assert "write" in vars(sys.stdout)
-    assert "write" not in vars(sys.stdout)
+        assert (type(sys.stdout), vars(sys.stdout)) != (own, kept)
+    assert (type(sys.stdout), vars(sys.stdout)) == (own, kept)
     tap_streams()
-    assert "write" not in vars(sys.stdout)
+    assert (type(sys.stdout), vars(sys.stdout)) == (own, kept)
