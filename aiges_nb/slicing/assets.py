@@ -222,7 +222,7 @@ def _exists(path: Path) -> bool:
 def _match(root: Path, pattern: str) -> Iterator[Path]:
     try:
         yield from sorted(path for path in root.glob(pattern) if not _SKIPPED & {*path.relative_to(root).parts})
-    except (ValueError, OSError, NotImplementedError):
+    except (ValueError, OSError, NotImplementedError, IndexError):  # IndexError: Python 3.11 at `..` alone
         return
 
 

@@ -95,6 +95,10 @@ class Reach:
             yield from self._called_from(name, top.position, set())
         for name in sorted(names.later | (names.types & self.definers.keys())):
             yield from self._providers(name, None)
+        if names.later and _may_call(top.node):
+            for name in sorted(names.later - names.now):
+                yield from self._providers(name, top.position)
+                yield from self._called_from(name, top.position, set())
 
     def _providers(self, name: str, before: int | None) -> Iterator[tuple[int, str]]:
         for position in self.reaching(name, before):
@@ -178,7 +182,7 @@ class Reach:
         seen: set[tuple[str, int, ChangeKind]] = set()
         todo: list[tuple[str, int, ChangeKind]] = []
         for name, kind in self.changes_of(top):
-            if name not in top.names.defs or name in top.names.now:
+            if name not in top.names.defs or name in top.names.now or self._is_called_on(top, name):
                 todo.append((name, top.position, kind))
             todo.extend(self._behind(top, name, kind))
         while todo:
@@ -196,6 +200,12 @@ class Reach:
             for holder in self._holders.get(name, ()):
                 if holder.position < top.position:
                     todo.extend(self._behind(holder, name, kind))
+
+    def _is_called_on(self, top: TopStatement, name: str) -> bool:
+        """Whether a function that a statement calls changes `name` as it was before the statement binds it."""
+        return any(
+            name == changed for call in top.effects.calls for changed, _ in self.functions.outcome_of(call).outer
+        )
 
     @cached_property
     def _holders(self) -> dict[str, list[TopStatement]]:
@@ -231,6 +241,17 @@ def _stands_for_code(node: ast.stmt) -> bool:
         return True
     value = getattr(node, "value", None)
     return isinstance(node, ast.Assign) and isinstance(value, ast.Name | ast.Call | ast.Attribute | ast.Dict | ast.List)
+
+
+def _may_call(node: ast.stmt) -> bool:
+    """Whether a function that a statement makes may be called while it runs, as a lambda given to `sorted` is."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        defaults = (*node.args.defaults, *node.args.kw_defaults)
+        return bool(node.decorator_list) or any(isinstance(value, ast.Call) for value in defaults)
+    if isinstance(node, ast.ClassDef):
+        body = [inner for inner in node.body if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)]
+        return bool(node.keywords) or any(isinstance(part, ast.Call) for inner in body for part in ast.walk(inner))
+    return any(isinstance(part, ast.Call | ast.For | ast.With) for part in ast.walk(node))
 
 
 def bound_imports(node: ast.AST) -> Iterator[tuple[str, str]]:

@@ -39,6 +39,8 @@ class Local:
 
     functions: Mapping[str, Function]
     types: Mapping[str, frozenset[str]]
+    first: str = ""
+    """The first parameter: what `super()` stands for in a method."""
 
 
 @dataclass
@@ -52,6 +54,8 @@ class Outcome:
     outer_returned: set[tuple[str, Relation]] = field(default_factory=set)
     inner: set[Change] = field(default_factory=set)
     """What functions made inside change in the notebook's names when they are called."""
+    is_stateful: bool = False
+    """Whether functions made inside change what they keep from it when they are called."""
 
 
 class Functions:
@@ -95,8 +99,10 @@ class Functions:
         self.instances.setdefault(name, set()).add(built)
         if isinstance(value, ast.Lambda):
             self.functions.setdefault(name, []).append(value)
-        elif isinstance(value, ast.Name) and value.id in self.functions:
-            self.functions.setdefault(name, []).extend(self.functions[value.id])
+        elif isinstance(value, ast.Name):
+            if value.id in self.functions:
+                self.functions.setdefault(name, []).extend(self.functions[value.id])
+            self.instances[name] |= self.instances.get(value.id, set())
 
     @property
     def methods(self) -> dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]]:
@@ -134,10 +140,13 @@ class Functions:
                 self._apply(method, call, 1, None, out)
         else:
             self._foreign(call, out, is_shown=is_shown)
-            for built in self._built_for(call.name, local):
-                self._call_result(built, out)
             if call.is_thrown and (call.name in self.instances or changes_by_name(call.name)):
                 out.changes.add((call.name, "call"))
+        if not call.method and not call.is_fresh:
+            for built in self._built_for(call.name, local):
+                self._call_result(built, out)
+                if any(self.summary_of(function).is_stateful for function in self.functions.get(built, ())):
+                    out.changes.add((call.name, "call"))
         return out
 
     def _call_result(self, name: str, out: Outcome) -> None:
@@ -168,6 +177,11 @@ class Functions:
         return frozenset(self.instances.get(name, ()))
 
     def _method_call(self, call: Call, out: Outcome, local: Local | None, *, is_shown: bool) -> None:
+        if call.name == "super" and call.is_fresh and local is not None:
+            for method in self.methods.get(call.method, ()):
+                self._apply(method, call, _offset(method, is_own=False), local.first, out)
+            return
+        out.changes |= {(name, "deep") for name in self._shared_by(call, local)}
         known = self._type_of(call, local)
         if known is not None:
             methods = list(self._class_methods(known, (call.method,)))
@@ -182,6 +196,44 @@ class Functions:
         if call.in_place or call.method in CHANGING_METHODS or (call.is_thrown and not is_looked_at):
             self._change_receiver(call, "call", out)
         self._foreign(call, out, is_shown=is_shown)
+
+    def _shared_by(self, call: Call, local: Local | None) -> Iterator[str]:
+        """Classes whose own lists and tables a call on one of their objects changes: all objects share them."""
+        built = {call.name} if call.is_fresh else self._built_for(call.name, local)
+        for name in built & self.classes.keys():
+            shared = {attribute for one in self._line_of(name) for attribute in self._attributes_of(one)}
+            if not shared:
+                continue
+            if call.is_deep:
+                if not shared.isdisjoint(call.dotted.split(".")[1:-1]):
+                    yield name
+                continue
+            for method in self._class_methods(name, (call.method,)):
+                first = _parameters(method)[:1]
+                mentions = any(isinstance(node, ast.Attribute) and node.attr in shared for node in ast.walk(method))
+                if mentions and any(
+                    changed in first and kind == "deep" for changed, kind in self.summary_of(method).changes
+                ):
+                    yield name
+
+    def _line_of(self, name: str) -> Iterator[str]:
+        """A class of the notebook and those that it builds on."""
+        todo, seen = [name], set[str]()
+        while todo:
+            current = todo.pop(0)
+            if current not in seen:
+                seen.add(current)
+                yield current
+                for node in self.classes.get(current, ()):
+                    todo.extend(base.id for base in node.bases if isinstance(base, ast.Name))
+
+    def _attributes_of(self, name: str) -> Iterator[str]:
+        """What a class itself holds and could be changed."""
+        for node in self.classes.get(name, ()):
+            for inner in node.body:
+                if isinstance(inner, ast.Assign | ast.AnnAssign) and not isinstance(inner.value, ast.Constant | None):
+                    targets = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
+                    yield from (target.id for target in targets if isinstance(target, ast.Name))
 
     def _type_of(self, call: Call, local: Local | None) -> str | None:
         """The class of the notebook that the receiver is, or is certainly an instance of."""
@@ -239,6 +291,9 @@ class Functions:
                 out.outer |= {(name, "deep") for name, _ in summary.outer_returned}
                 given = self._arguments(function, call, 0)
                 out.changes |= {(name, "deep") for root, _ in summary.returned for name, _ in given.get(root, ())}
+        elif call.name in self.classes or call.name == "type":
+            through = kind_through(kind, "keeps")
+            out.changes |= {(name, through) for name in call.made_from if through is not None}
         elif call.name in self.imported and not call.name[:1].isupper():
             out.changes.add((call.name, "deep"))
 
@@ -270,6 +325,8 @@ class Functions:
         for name, kind in summary.changes:
             for root, part in given.get(name, ()):
                 out.changes.add((root, "deep" if part else kind))
+            if name not in given and call.name and name in _defaulted(function):
+                out.changes.add((call.name, "deep" if call.is_deep or offset else "call"))
             if offset and receiver is not None and name in first:
                 self._change_receiver(call, kind, out) if receiver == call.name else out.changes.add((receiver, kind))
         for name, how in summary.returned:
@@ -318,6 +375,7 @@ class Functions:
         local = Local(
             {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)},
             _types_of(effects, own),
+            (_parameters(function) or [""])[0],
         )
         out = Outcome(sets=set(sets))
         changes: set[Change] = set(effects.changes)
@@ -331,7 +389,14 @@ class Functions:
             (out.changes if name in own else out.outer).add((name, kind))
         out.outer |= {(name, "deep") for new, name in outside if any(new == changed for changed, _ in changes)}
         for inner in (*local.functions.values(), *_lambdas(body)):
-            out.inner |= {change for change in self.summary_of(inner).outer if change[0] not in own}
+            found = self.summary_of(inner).outer
+            out.inner |= {change for change in found if change[0] not in own}
+            kept = {name for name, _ in found if name in own}
+            if kept or any(isinstance(node, ast.Nonlocal) for node in ast.walk(inner)):
+                out.is_stateful = True
+            for name in kept:
+                for origin, _ in {(name, "same"), *_origins(name, aliases)}:
+                    (out.returned if origin in own else out.outer_returned).add((origin, "keeps"))
         for name, how in _origins("return", aliases):
             (out.returned if name in own else out.outer_returned).add((name, how))
         return out
@@ -412,6 +477,14 @@ def _types_of(effects: Effects, own: frozenset[str]) -> dict[str, frozenset[str]
 
 def _parameters(function: Function) -> list[str]:
     return [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
+
+
+def _defaulted(function: Function) -> set[str]:
+    """The parameters that have a default."""
+    arguments = function.args
+    names = _parameters(function)
+    only = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    return {arg.arg for arg, value in only if value is not None} | set(names[len(names) - len(arguments.defaults) :])
 
 
 def _offset(method: ast.FunctionDef | ast.AsyncFunctionDef, *, is_own: bool) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,6 +61,8 @@ CHANGING_CALLS = frozenset(
 """Functions that change their first argument even where the result is used."""
 
 SHOWING_MODULES = frozenset({"plt", "pyplot", "sns", "seaborn", "px", "go", "alt", "pprint", "IPython"})
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _ACCESSORS = frozenset(
     """
     children get get_layer get_submodule items keys modules named_parameters parameters pop popitem setdefault values
@@ -91,6 +94,8 @@ class Call:
     is_deep: bool = False
     is_fresh: bool = False
     in_place: bool = False
+    made_from: tuple[str, ...] = ()
+    """Of `K(x).m()`: the names given to `K`."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,7 @@ class _Reader:
             self.relate_one(ast.Name("return", ast.Store()), node.value)
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and isinstance(node.value, _IN_PLACE):
             self.changes.add((node.target.id, "set"))
+            self.alias(node.target.id, node.target.id, "same")
             self.hold(node.target.id, node.value)
         for field in node._fields:
             value = getattr(node, field, None)
@@ -197,12 +203,27 @@ class _Reader:
                 method = called.attr if isinstance(called, ast.Attribute) else ""
                 given = ((0, node.name, False),)
                 self.calls.append(Call(root, method, _dotted(called), given, True, steps > 1, fresh))
+        if not isinstance(node, ast.ClassDef):
+            self.defaults(node.name, node.args)
         if isinstance(node, ast.ClassDef):
             for keyword in node.keywords:
                 self.expression(keyword.value)
+            for base in node.bases:
+                if isinstance(base, ast.Name):
+                    self.alias(node.name, base.id, "keeps")
             for inner in node.body:
                 if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
                     self.statement(inner)
+                if isinstance(inner, ast.Assign | ast.AnnAssign) and inner.value is not None:
+                    self.hold(node.name, inner.value)
+
+    def defaults(self, name: str, arguments: ast.arguments) -> None:
+        """A function keeps the objects that its defaults are."""
+        for default in (*arguments.defaults, *arguments.kw_defaults):
+            if default is not None:
+                self.expression(default)
+                for old, _ in _related(default):
+                    self.alias(name, old, "keeps")
 
     def target(self, target: ast.expr) -> None:
         for part in _flat(target):
@@ -230,7 +251,26 @@ class _Reader:
                 self.call(part, is_thrown=is_thrown and part is node)
             elif isinstance(part, ast.NamedExpr):
                 self.relate_one(part.target, part.value)
+            elif isinstance(part, _COMPREHENSIONS):
+                self.comprehension(part, is_thrown=is_thrown and part is node)
+                continue
             todo.extend(ast.iter_child_nodes(part))
+
+    def comprehension(self, node: Comprehension, *, is_thrown: bool) -> None:
+        """Its names are its own; what they stand for are parts of what it goes through."""
+        own = {name for generator in node.generators for name in _names_in(generator.target)}
+        if _works_on(node, own):
+            node = _rename(node, own)
+            for generator in node.generators:
+                for new in _names_in(generator.target):
+                    for old, _ in _related(generator.iter):
+                        self.alias(new, old, "part")
+        for generator in node.generators:
+            self.expression(generator.iter)
+            for test in generator.ifs:
+                self.expression(test)
+        for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
+            self.expression(part, is_thrown=is_thrown)
 
     def call(self, node: ast.Call, *, is_thrown: bool) -> None:
         call = _read_call(node, is_thrown)
@@ -291,6 +331,8 @@ class _Reader:
                 self.hold(root, value)
             return
         if isinstance(target, ast.Name):
+            if isinstance(value, ast.Lambda):
+                self.defaults(target.id, value.args)
             for old, how in _related(value):
                 self.alias(target.id, old, how)
             for call in _result_calls(value):
@@ -302,6 +344,25 @@ class _Reader:
 
     def alias(self, new: str, old: str, how: Relation) -> None:
         self.aliases.add((new, old, how))
+
+
+def _works_on(node: Comprehension, own: set[str]) -> bool:
+    """Whether a comprehension calls something with its own names, or of them."""
+    return any(
+        isinstance(part, ast.Name) and part.id in own
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        for part in ast.walk(call)
+    )
+
+
+def _rename(node: Comprehension, own: set[str]) -> Comprehension:
+    """A copy in which its own names are no names of the notebook."""
+    copy = deepcopy(node)
+    for part in ast.walk(copy):
+        if isinstance(part, ast.Name) and part.id in own:
+            part.id += "'"
+    return copy
 
 
 def _related(value: ast.expr) -> Iterator[tuple[str, Relation]]:
@@ -372,7 +433,23 @@ def _read_call(node: ast.Call, is_thrown: bool) -> Call | None:
         for keyword in node.keywords
     )
     deep = steps > 1 or isinstance(node.func, ast.Subscript)
-    return Call(root, method, _dotted(node.func), tuple(arguments), is_thrown, deep, is_called, in_place)
+    made_from = tuple(_made_from(node.func)) if is_called else ()
+    return Call(root, method, _dotted(node.func), tuple(arguments), is_thrown, deep, is_called, in_place, made_from)
+
+
+def _made_from(node: ast.expr) -> Iterator[str]:
+    """The names given to the call at the bottom of `K(x).a.m`."""
+    while not isinstance(node, ast.Name):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                    yield from (name for name, _ in _related(argument))
+                return
+            node = node.func
+        elif isinstance(node, ast.Attribute | ast.Subscript | ast.Starred | ast.Await | ast.NamedExpr):
+            node = node.value
+        else:
+            return
 
 
 def _given(argument: ast.expr) -> Iterator[tuple[str, bool]]:
