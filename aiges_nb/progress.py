@@ -127,6 +127,18 @@ def bind(sink: Sink, *, whole_process: bool = False) -> Iterator[None]:
             _process_sink = before
 
 
+def bind_process(sink: Sink) -> None:
+    """Send this process's progress to `sink` from now on: for a worker, which has one call at a time.
+
+    Threads that an earlier call left behind keep the sink they were started under.
+    """
+    global _process_sink
+    if _process_sink is None:
+        _hand_on_to_threads(1)
+    _process_sink = sink
+    _sink.set(sink)
+
+
 def update(
     fraction: float | None = None,
     step: float | None = None,

@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -21,9 +22,12 @@ from ..contract import check_contract, contract_to_json, reflect_contract
 from ..contract.model import Contract
 from ..errors import AigesNbError, FindingsError, WrapperError
 from ..exchange.codec import pack_finding, pack_response, unpack_request
+from ..exchange.front import Front
+from ..exchange.limits import Limits
+from ..exchange.request import Request
 from ..exchange.response import Failure, Response
 from ..messages import text
-from ..progress import Cancelled, Meter, bind
+from ..progress import Cancelled, Meter, bind, bind_process
 from ..types import Convention
 from .bars import hook_tqdm
 from .execute import load_program
@@ -36,7 +40,7 @@ from .worker_child import die_with_parent, end_group
 from .wrapper import stops
 
 TICK_S: Final = 0.05
-RECEIVE: Final = 1 << 18
+RECEIVE: Final = 1 << 16
 
 
 class ServingChild:
@@ -50,6 +54,7 @@ class ServingChild:
         self._folder = str(Path.cwd())
         self._life: Life | None = None
         self._contract: Contract | None = None
+        self._front: Front | None = None
         self._convention: Convention = "loader"
         self._meter = Meter()
         self._running = ""
@@ -82,7 +87,9 @@ class ServingChild:
                     os._exit(0)  # a fork of the author's that came back through our code
 
     def _answer(self, header: dict[str, Any], blobs: list[bytes]) -> None:
-        if header["do"] == "call":
+        if header["do"] == "http":
+            self._http(header, blobs)
+        elif header["do"] == "call":
             self._call(header, blobs)
         elif header["do"] == "load":
             self._send(self._load(header), [])
@@ -110,6 +117,8 @@ class ServingChild:
                 contract = self._contract = reflect_contract(cls)
                 life = self._life = open_life(cls, contract)
                 findings = [pack_finding(finding) for finding in check_contract(cls)]
+                if contract.platform == "aiges":
+                    self._front = Front(contract, Limits(**header["limits"]))
                 refused = life.start(self._convention)
             self._tidy()
             if refused is None:
@@ -129,10 +138,36 @@ class ServingChild:
     # -- one call --------------------------------------------------------------------------------
 
     def _call(self, header: dict[str, Any], blobs: list[bytes]) -> None:
-        life, meter, call_id = self._life, Meter(), header["id"]
-        if life is None:
+        """A request that was read already; its answer goes back as it is."""
+        call_id = header["id"]
+        response = self._carry_out(call_id, lambda: unpack_request(header["request"], blobs))
+        if os.getpid() != self._pid:
             return
-        self._meter = meter
+        told, parts = self._progress(self._meter) if header.get("watch") else ({}, [])
+        if response is None:
+            self._send({"event": "stopped", "id": call_id, **told}, parts)
+        else:
+            packed, outputs = pack_response(response)
+            self._send({"event": "result", "id": call_id, "response": packed, **told}, [*outputs, *parts])
+
+    def _http(self, header: dict[str, Any], blobs: list[bytes]) -> None:
+        """A body as a caller sent it; what goes back is the body of the answer."""
+        call_id, front = header["id"], self._front
+        if front is None:
+            return
+        status, body = front.answer(blobs[0], call_id, lambda request: self._carry_out(call_id, lambda: request))
+        if os.getpid() != self._pid:
+            return
+        if status:
+            self._send({"event": "answer", "id": call_id, "status": status}, [body])
+        else:
+            self._send({"event": "stopped", "id": call_id}, [])
+
+    def _carry_out(self, call_id: str, make: Callable[[], Request]) -> Response | None:
+        """What the class answers; None where the call was stopped."""
+        life = self._life
+        assert life is not None
+        meter = self._meter = Meter()
         self._running = call_id
         if call_id in self._cancelled:  # looked at after the meter is there: the control thread sets one or the other
             self._cancelled.discard(call_id)
@@ -143,8 +178,8 @@ class ServingChild:
                 self._is_working = True
                 if not meter.cancelled:
                     hook_tqdm()
-                    with bind(meter, whole_process=True):
-                        response = life.call(unpack_request(header["request"], blobs), self._convention)
+                    bind_process(meter)
+                    response = life.call(make(), self._convention)
             finally:
                 self._is_working = False
         except BaseException as exc:
@@ -153,14 +188,7 @@ class ServingChild:
                 response = Response(error=Failure(-1, "wrapper", words, format_user_traceback(exc)))
         self._running = ""
         self._tidy()
-        if os.getpid() != self._pid:
-            return
-        told, parts = self._progress(meter) if header.get("watch") else ({}, [])
-        if response is None:
-            self._send({"event": "stopped", "id": call_id, **told}, parts)
-        else:
-            packed, outputs = pack_response(response)
-            self._send({"event": "result", "id": call_id, "response": packed, **told}, [*outputs, *parts])
+        return response
 
     def _progress(self, meter: Meter) -> tuple[dict[str, Any], list[bytes]]:
         """What is new in the meter, if anything is; a partial result's bytes beside it."""

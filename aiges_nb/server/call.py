@@ -16,7 +16,7 @@ Outcome = Literal["answered", "stopped", "late", "crashed", "closed"]
 class Call:
     """What a worker is asked, and who is told how it ends (once, on the event loop).
 
-    `ended(outcome, header, blobs)`: for `answered` the packed response with its blobs, else `{}` and nothing;
+    `ended(outcome, header, blobs)`: for `answered` what the worker said with its blobs, else `{}` and nothing;
     for `crashed` the header holds `text`.
     """
 
@@ -46,7 +46,7 @@ class Call:
     def __init__(
         self,
         call_id: str,
-        request: dict[str, Any],
+        header: dict[str, Any],
         blobs: list[bytes],
         ended: Callable[[Outcome, dict[str, Any], list[bytes]], None],
         *,
@@ -54,9 +54,8 @@ class Call:
         is_watched: bool = False,
     ) -> None:
         self.id = call_id
-        self.header: dict[str, Any] = {"do": "call", "id": call_id, "request": request}
-        if is_watched:
-            self.header["watch"] = True
+        self.header = header
+        header["id"] = call_id
         self.blobs = blobs
         self.ended = ended
         self.deadline = None if deadline_s is None else time.monotonic() + deadline_s

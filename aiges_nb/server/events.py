@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import Any, Final
 
-from .strict import dump_json
+from ..exchange.strict import dump_json
 
 MAX_EVENTS: Final = 20_000
 MAX_BYTES: Final = 4 * 1024 * 1024

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from typing import Any, Final, cast
 from urllib.parse import parse_qsl
 
+from ..exchange.limits import Limits
+from ..exchange.strict import dump_json
 from ..findings import Finding, error, sort_findings
 from ..messages import text
-from .settings import Limits
-from .strict import dump_json
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -7,18 +7,19 @@ import re
 from typing import Any, Final
 
 from ..errors import BusyError, StoreError, WorkerError
+from ..exchange.front import Front, Refusal
 from ..exchange.media import media_kind
+from ..exchange.request import Request
+from ..exchange.strict import NotJson, read_json
 from ..findings import error
 from ..runs.run import RunRecord, RunState
 from ..types import DataType
-from .aiges import Front, Refusal
 from .documents import document_of_record, response_of, short_document
 from .events import EventLog, pack_event
 from .http import NO_STORE, SAFE_HEAD, Call, ClientGone, Headers, Refused, retry_after
 from .jobs import Job
-from .oneshot import read_request, refuse, refuse_document
+from .oneshot import read_body, refuse
 from .service import Service
-from .strict import NotJson, read_json
 
 HEARTBEAT_S: Final = 15.0
 POLL_S: Final = 0.25
@@ -39,13 +40,14 @@ def wants_job(call: Call) -> bool:
 async def accept_job(call: Call, service: Service, front: Front) -> None:
     """Answer 202 with the place of the job that carries the call out."""
     try:
-        request, body = await read_request(call, service, front)
+        body = await read_body(call, service)
+        request = front.read_body(body).request
         key = call.header(b"idempotency-key")
         if key and not _KEY.fullmatch(key):
             raise Refused(400, [error("header.idempotency-key", "bad-idempotency-key")])
-        job = await _submit(service, key, body, request.packed, request.blobs)
+        job = await _submit(service, key, body, request)
     except Refusal as exc:
-        await refuse_document(call, exc)
+        await call.answer_json(exc.status, exc.document())
         return
     except Refused as exc:
         await refuse(call, exc)
@@ -55,11 +57,11 @@ async def accept_job(call: Call, service: Service, front: Front) -> None:
     await call.answer_json(202, job.document(), headers)
 
 
-async def _submit(service: Service, key: str, body: bytes, packed: dict[str, Any], blobs: list[bytes]) -> Job:
+async def _submit(service: Service, key: str, body: bytes, request: Request) -> Job:
     try:
         if key:
-            return await service.jobs.submit_once(key, body, packed, blobs)
-        return await service.jobs.submit(packed, blobs)
+            return await service.jobs.submit_once(key, body, request)
+        return await service.jobs.submit(request)
     except ValueError:
         raise Refused(422, [error("header.idempotency-key", "idempotency-key-reused")]) from None
     except BusyError as exc:

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ..errors import BusyError, StoreError
-from ..exchange.codec import unpack_request, unpack_response
+from ..exchange.codec import pack_request, unpack_response
+from ..exchange.request import Request
 from ..exchange.response import Failure, Response
 from ..invoke.keeper import KEEPER
 from ..invoke.partial import read_partial
@@ -90,11 +91,11 @@ class JobBook:
 
     # -- beginning -------------------------------------------------------------------------------
 
-    def make(self, packed: dict[str, Any], blobs: list[bytes], *, job_id: str = "") -> Job:
-        """A job for a packed request; nothing is begun."""
+    def make(self, request: Request, *, job_id: str = "") -> Job:
+        """A job for a request; nothing is begun."""
         service = self._service
         run = Run(
-            unpack_request(packed, blobs),
+            request,
             _Driver(self),
             contract=service.declared,
             convention=service.settings.convention,
@@ -125,7 +126,7 @@ class JobBook:
         self._service.metrics.note("job-accepted")
         KEEPER.watch(run)
 
-    async def submit(self, packed: dict[str, Any], blobs: list[bytes]) -> Job:
+    async def submit(self, request: Request) -> Job:
         """Accept a job and have a worker carry it out.
 
         Raises:
@@ -133,11 +134,12 @@ class JobBook:
         """
         pool = self._service.pool
         pool.require_room_for_job()
-        job = self.make(packed, blobs)
+        job = self.make(request)
         await self.accept(job)
+        packed, blobs = pack_request(request)
         call = job.call = Call(
             job.id,
-            packed,
+            {"do": "call", "request": packed, "watch": True},
             blobs,
             lambda outcome, header, data: self._ended_call(job, outcome, header, data),
             is_watched=True,
@@ -157,7 +159,7 @@ class JobBook:
                 raise
         return job
 
-    async def submit_once(self, key: str, body: bytes, packed: dict[str, Any], blobs: list[bytes]) -> Job:
+    async def submit_once(self, key: str, body: bytes, request: Request) -> Job:
         """As `submit`; the same key with the same body gives the same job.
 
         Raises:
@@ -172,7 +174,7 @@ class JobBook:
         future: asyncio.Future[Job] = self._loop.create_future()
         self._keys[key] = (digest, future)
         try:
-            job = await self.submit(packed, blobs)
+            job = await self.submit(request)
         except BaseException as exc:
             del self._keys[key]
             future.set_exception(exc if isinstance(exc, Exception) else RuntimeError("broken off"))
@@ -232,7 +234,7 @@ class JobBook:
     def _ended_call(self, job: Job, outcome: Outcome, header: dict[str, Any], blobs: list[bytes]) -> None:
         run = job.run
         if outcome == "answered":
-            response = unpack_response(header, blobs)
+            response = unpack_response(header["response"], blobs)
             self.finish_later(job, lambda: run.finish_answered(response))
         elif outcome == "crashed" and not run.stop_reason:
             self.fail(job, header["text"])

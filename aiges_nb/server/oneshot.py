@@ -3,70 +3,92 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 from ..errors import BusyError, WorkerError
-from ..findings import Finding, error
-from ..messages import text
-from .aiges import (
+from ..exchange.front import (
     BAD_JSON,
     BROKE_OFF,
     BUSY,
     OUT_OF_TIME,
-    AigesRequest,
     Front,
     Refusal,
+    add_findings,
     failure_document,
+    make_sid,
 )
+from ..findings import Finding, error
+from ..messages import text
 from .call import Call as WorkerCall
 from .call import Outcome
-from .http import Call, ClientGone, Refused, findings_json, retry_after
+from .http import Call, ClientGone, Headers, Refused, retry_after
 from .service import Service
-from .strict import NotJson, read_json
 
-STATUS_OF = {10000: 400, 10001: 422, 10106: 422, 10163: 422}
+Ending = tuple[Outcome, dict[str, Any], list[bytes]]
 
 
-async def read_request(call: Call, service: Service, front: Front) -> tuple[AigesRequest, bytes]:
-    """The request that a caller sent, and its body.
+async def read_body(call: Call, service: Service) -> bytes:
+    """The body of a call that must be JSON; what is in it is not looked at.
 
     Raises:
-        Refused, Refusal, ClientGone: why there is none.
+        Refused, ClientGone: why there is none.
     """
     if call.headers.get(b"content-type") != b"application/json" and call.content_type != "application/json":
         raise Refused(415, [error("header.content-type", "not-json-type", value=call.content_type[:80])])
-    limits = service.settings.limits
-    body = await call.read_body(limits)
-    try:
-        document = read_json(body, depth=limits.json_depth, nodes=limits.json_nodes)
-    except NotJson as exc:
-        raise Refusal(BAD_JSON, list(exc.findings)) from None
-    return front.read(document), body
+    return await call.read_body(service.settings.limits)
 
 
 async def answer_once(call: Call, service: Service) -> None:
-    """Carry out one call and answer it."""
-    front = service.front
-    if front is None:
-        await refuse(call, Refused(503, [error("", "server-not-ready")], headers=(retry_after(1),)))
-        return
+    """Carry out one call and answer it.
+
+    Where a worker is free, it reads the body and writes the answer itself, so that a call is read once and the
+    event loop does little. Where all are busy, the body is read here first: what does not fit is refused at once.
+    """
+    sid = call.run_id = make_sid()
     try:
-        request, _ = await read_request(call, service, front)
+        front = require_front(service)
+        body = await read_body(call, service)
+        if not service.pool.has_room:
+            front.read_body(body, sid)
+        outcome, header, blobs = await carry_out(call, service, sid, {"do": "http"}, [body])
     except Refusal as exc:
-        await refuse_document(call, exc)
+        await call.answer_json(exc.status, exc.document())
         return
     except Refused as exc:
-        await refuse(call, exc)
+        await refuse(call, exc, sid)
         return
-    call.run_id = request.sid
+    if outcome == "answered":
+        await call.answer(header["status"], blobs[0])
+    else:
+        await _answer_ending(call, service, sid, outcome, header)
+
+
+def require_front(service: Service) -> Front:
+    """What reads requests for the served class.
+
+    Raises:
+        Refused: it is not loaded yet.
+    """
+    if service.front is None:
+        raise Refused(503, [error("", "server-not-ready")], headers=(retry_after(1),))
+    return service.front
+
+
+async def carry_out(call: Call, service: Service, call_id: str, header: dict[str, Any], blobs: list[bytes]) -> Ending:
+    """Have a worker answer; a caller who goes away meanwhile stops it.
+
+    Raises:
+        Refused: busy, or the server is ending.
+    """
     loop = asyncio.get_running_loop()
-    answer: asyncio.Future[tuple[Outcome, dict[str, Any], list[bytes]]] = loop.create_future()
+    answer: asyncio.Future[Ending] = loop.create_future()
 
-    def ended(outcome: Outcome, header: dict[str, Any], blobs: list[bytes]) -> None:
+    def ended(outcome: Outcome, said: dict[str, Any], data: list[bytes]) -> None:
         if not answer.done():
-            answer.set_result((outcome, header, blobs))
+            answer.set_result((outcome, said, data))
 
-    work = WorkerCall(request.sid, request.packed, request.blobs, ended, deadline_s=service.settings.deadline_s)
+    work = WorkerCall(call_id, header, blobs, ended, deadline_s=service.deadline_s)
     watcher: asyncio.Task[None] | None = None
 
     def watch_client() -> None:
@@ -78,27 +100,18 @@ async def answer_once(call: Call, service: Service) -> None:
     try:
         service.pool.submit(work)
     except BusyError as exc:
-        finding = error("", exc.code, **exc.params)
-        await refuse(call, Refused(429, [finding], headers=(retry_after(service.pool.retry_after()),)), request.sid)
-        return
+        wait = retry_after(service.pool.retry_after())
+        raise Refused(429, [error("", exc.code, **exc.params)], headers=(wait,)) from None
     except WorkerError as exc:
-        await refuse(call, Refused(503, [error("", exc.code)], headers=(retry_after(1),)), request.sid)
-        return
+        raise Refused(503, [error("", exc.code, **exc.params)], headers=(retry_after(1),)) from None
     try:
-        outcome, header, blobs = await answer
+        return await answer
     except asyncio.CancelledError:
         service.pool.stop(work, "gone")
         raise
     finally:
         if watcher is not None:
             watcher.cancel()
-    if outcome != "answered":
-        await _answer_ending(call, service, request.sid, outcome, header)
-        return
-    status, document, findings = front.write(request, header, blobs)
-    if header["findings"] or request.findings or findings:
-        document["findings"] = findings_json([*findings, *request.findings, *map(_finding_of, header["findings"])])
-    await call.answer_json(status, document)
 
 
 async def _stop_when_gone(call: Call, service: Service, work: WorkerCall) -> None:
@@ -113,40 +126,23 @@ async def _answer_ending(call: Call, service: Service, sid: str, outcome: Outcom
     if outcome == "stopped":
         raise ClientGone  # only a caller that has gone stops a one-shot call
     if outcome == "late":
-        finding = error("", "run-timeout", timeout_s=service.settings.deadline_s)
-        await _fail(call, 504, OUT_OF_TIME, finding, sid)
+        finding = error("", "run-timeout", timeout_s=service.deadline_s)
+        await _fail(call, 504, OUT_OF_TIME, [finding], sid)
     elif outcome == "crashed":
-        await _fail(call, 500, BROKE_OFF, error("", "worker-broke-off", reason=header["text"]), sid)
+        await _fail(call, 500, BROKE_OFF, [error("", "worker-broke-off", reason=header["text"])], sid)
     else:
         await refuse(call, Refused(503, [error("", "server-closing")], headers=(retry_after(1),)), sid)
 
 
-async def _fail(call: Call, status: int, code: int, finding: Finding, sid: str) -> None:
-    document = failure_document(code, finding.message, sid)
-    document["findings"] = findings_json([finding])
-    await call.answer_json(status, document)
-
-
-async def refuse_document(call: Call, refusal: Refusal) -> None:
-    """Answer a request whose body does not fit."""
-    status = STATUS_OF.get(refusal.code, 422)
-    await _write_refusal(call, status, refusal.code, refusal.findings, refusal.sid, ())
-
-
 async def refuse(call: Call, refused: Refused, sid: str = "") -> None:
     """Answer a request that is turned down as a whole, in the platform's own shape."""
-    code = {429: BUSY, 503: BUSY}.get(refused.status, BAD_JSON)
-    await _write_refusal(call, refused.status, code, refused.findings, sid, refused.headers)
+    code = BUSY if refused.status in (429, 503) else BAD_JSON
+    await _fail(call, refused.status, code, refused.findings, sid, refused.headers)
 
 
-async def _write_refusal(call: Call, status: int, code: int, findings: Any, sid: str, headers: Any) -> None:
-    words = findings[0].message if findings else text("http-bad-request")
-    document = failure_document(code, words, sid)
-    document["findings"] = findings_json(findings)
-    await call.answer_json(status, document, headers)
-
-
-def _finding_of(document: dict[str, Any]) -> Finding:
-    from ..exchange.codec import unpack_finding
-
-    return unpack_finding(document)
+async def _fail(
+    call: Call, status: int, code: int, findings: Iterable[Finding], sid: str, headers: Headers = ()
+) -> None:
+    found = tuple(findings)
+    words = found[0].message if found else text("http-bad-request")
+    await call.answer_json(status, add_findings(failure_document(code, words, sid), found), headers)

@@ -196,6 +196,16 @@ class Pool:
         if self._sweeper is None:
             self._sweep_later()
 
+    @property
+    def has_room(self) -> bool:
+        """Whether a quick call would be with a worker at once."""
+        if self._queue:
+            return False
+        room = 1 if self.mean_s > QUICK_S else AHEAD
+        return any(
+            worker.state == "ready" and not worker.retires and len(worker.pending) < room for worker in self._workers
+        )
+
     def require_room_for_job(self) -> None:
         """Nothing, where one more job may wait.
 
@@ -272,7 +282,7 @@ class Pool:
     def answered(self, process: ServingProcess, header: dict[str, Any], blobs: list[bytes]) -> None:
         worker = self._processes[process]
         event = header["event"]
-        if event in ("result", "stopped"):
+        if event in ("answer", "result", "stopped"):
             pending = worker.pending
             if not pending or pending[0].id != header["id"]:
                 process.kill()  # it speaks nonsense
@@ -295,7 +305,7 @@ class Pool:
             if event == "stopped" or call.stop_reason == "late":
                 call.end("late" if call.stop_reason == "late" else "stopped")
             else:
-                call.end("answered", header["response"], blobs)
+                call.end("answered", header, blobs)
         elif event == "loaded":
             self._loaded(worker, header)
         elif event == "not-loaded":
@@ -370,7 +380,7 @@ class Pool:
         worker.process = process
         self._workers.append(worker)
         self._processes[process] = worker
-        process.load(program, self.settings.convention)
+        process.load(program, self.settings)
 
     def _spawn_later(self, delay_s: float, number: int, generation: int) -> None:
         loop = asyncio.get_running_loop()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import deque
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, Protocol
 from weakref import WeakSet
@@ -17,7 +18,7 @@ from weakref import WeakSet
 from ..invoke.frames import FrameError, FrameReader, pack_fast, use_orjson
 from ..invoke.program_frame import pack_program
 from ..program import Program
-from ..types import Convention
+from .settings import ServerSettings
 
 _ROOT: Final = str(Path(__file__).resolve().parents[2])
 # The current folder leaves sys.path before anything is imported from it; a Python without the toolkit gets ours.
@@ -30,7 +31,7 @@ except ImportError:
 from aiges_nb.invoke.serving_child import main
 main({calls}, {control})
 """
-_RECEIVE: Final = 1 << 18
+_RECEIVE: Final = 1 << 16
 _alive: WeakSet[ServingProcess] = WeakSet()
 
 
@@ -86,9 +87,15 @@ class ServingProcess:
     def pid(self) -> int:
         return self.child.pid
 
-    def load(self, program: Program, convention: Convention) -> None:
-        """Tell it what to run."""
-        self._calls.send({"do": "load", "program": pack_program(program), "convention": convention}, ())
+    def load(self, program: Program, settings: ServerSettings) -> None:
+        """Tell it what to run, and how."""
+        header = {
+            "do": "load",
+            "program": pack_program(program),
+            "convention": settings.convention,
+            "limits": asdict(settings.limits),
+        }
+        self._calls.send(header, ())
 
     def call(self, header: dict[str, Any], blobs: list[bytes]) -> None:
         """Have it answer one call; they are answered in the order in which they were sent."""

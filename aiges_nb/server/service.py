@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from ..contract.model import Contract
 from ..errors import WorkerError
+from ..exchange.front import Front
 from ..findings import Finding
 from ..program import Program
-from .aiges import Front
+from ..types import Platform
 from .jobs import JobBook
 from .logs import ServerLog
 from .metrics import Metrics
@@ -19,6 +20,9 @@ from .settings import ServerSettings
 
 if TYPE_CHECKING:
     from ..runs.store import RunStore
+
+PLATFORM_DEADLINES: Final[Mapping[Platform, float]] = {"aiges": 120.0, "codeproject": 30.0}
+"""Seconds that each platform's own server waits for an answer."""
 
 
 class Service:
@@ -66,6 +70,13 @@ class Service:
         if self.contract is None:
             raise WorkerError("server-not-ready")
         return self.contract
+
+    @property
+    def deadline_s(self) -> float:
+        """How long a one-shot call may take: what was set, else as long as the platform waits."""
+        if self.settings.deadline_s is not None:
+            return self.settings.deadline_s
+        return PLATFORM_DEADLINES[self.declared.platform]
 
     @property
     def is_ready(self) -> bool:

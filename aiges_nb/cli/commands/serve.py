@@ -31,7 +31,6 @@ def make() -> Command:
             "--timeout",
             help="cli-opt-serve-timeout",
             type=click.FloatRange(min=0, min_open=True),
-            default=120.0,
             metavar="S",
         ),
     ]
@@ -49,7 +48,7 @@ def show(
     workers: int,
     allowed_hosts: tuple[str, ...],
     queue: int,
-    timeout: float,
+    timeout: float | None,
 ) -> int:
     from ...workflows.serve import make_settings, open_host
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ..contract.model import Contract, Input, Param
-from ..exchange.codec import param_to_text
-from ..exchange.codes import EXEC_FAILED
-from ..exchange.inputs import check_data
-from ..exchange.make import near_miss
-from ..exchange.params import read_param_value, shorten
-from ..findings import Finding, error, has_errors, warning
+from ..findings import Finding, error, has_errors, sort_findings, warning
 from ..types import DataType, Json
-from .media import check_media
-from .settings import Limits
-from .strict import read_base64, write_base64
+from .codec import param_to_text
+from .codes import EXEC_FAILED
+from .inputs import check_data
+from .limits import Limits
+from .make import near_miss
+from .params import read_param_value, shorten
+from .promises import check_media
+from .request import InputItem, Request
+from .response import Response
+from .strict import NotJson, dump_json, read_base64, read_json, write_base64
 
 DATA_FIELDS: Final = ("text", "image", "audio", "video", "other")
 OK: Final = 0
@@ -33,11 +35,9 @@ _SECTIONS: Final = ("header", "parameter", "payload")
 
 @dataclass(frozen=True)
 class AigesRequest:
-    """One request as it goes to a worker: the packed request, its data beside it, and which outputs were announced."""
+    """One request, which outputs were announced for it, and what is worth knowing about it."""
 
-    sid: str
-    packed: dict[str, Any]
-    blobs: list[bytes]
+    request: Request
     announced: Mapping[str, Mapping[str, Any]]
     findings: tuple[Finding, ...] = ()
 
@@ -51,6 +51,16 @@ class Refusal(Exception):
         self.findings = tuple(findings)
         self.sid = sid
 
+    @property
+    def status(self) -> int:
+        """The HTTP status that goes with the platform's code."""
+        return 400 if self.code == BAD_JSON else 422
+
+    def document(self) -> dict[str, Any]:
+        """What the caller is told, in the platform's shape."""
+        words = self.findings[0].message if self.findings else ""
+        return add_findings(failure_document(self.code, words, self.sid), self.findings)
+
 
 class Front:
     """Reads requests for one contract; what it can know beforehand is made once."""
@@ -63,19 +73,32 @@ class Front:
         self._params: dict[str, Param] = {param.key: param for param in operation.params}
         self._inputs: dict[str, Input] = {item.key: item for item in operation.inputs}
         self._outputs = {accept.key: accept for accept in operation.outputs}
+        self._fields = {key: _word(item.type) for key, item in self._inputs.items()}
         self._words = {key: _word(accept.type) for key, accept in self._outputs.items()}
         self._needed = [param.key for param in operation.params if param.required]
         self._required = [item.key for item in operation.inputs if item.required]
 
-    def read(self, document: Any) -> AigesRequest:
-        """The request behind a JSON document.
+    def read_body(self, body: bytes, sid: str = "") -> AigesRequest:
+        """The request behind a body.
+
+        Raises:
+            Refusal: with every finding.
+        """
+        try:
+            document = read_json(body, depth=self._limits.json_depth, nodes=self._limits.json_nodes)
+        except NotJson as exc:
+            raise Refusal(BAD_JSON, list(exc.findings), sid=sid) from None
+        return self.read(document, sid)
+
+    def read(self, document: Any, sid: str = "") -> AigesRequest:
+        """The request behind a JSON document; `sid` is what it is called, made where it is empty.
 
         Raises:
             Refusal: with every finding.
         """
         if type(document) is not dict:
             raise Refusal(BAD_JSON, [error("", "body-not-object", seen=_json_name(document))])
-        sid = str(uuid.uuid4())
+        sid = sid or make_sid()
         findings: list[Finding] = []
         for name, section in document.items():
             if name not in _SECTIONS:
@@ -87,21 +110,13 @@ class Front:
         header = document.get("header") or {}
         params, announced = self._read_parameter(document.get("parameter") or {}, findings)
         params_ok = not findings or not has_errors(findings)
-        inputs, blobs = self._read_payload(document.get("payload") or {}, findings)
+        inputs = self._read_payload(document.get("payload") or {}, findings)
         if findings and has_errors(findings):
             raise Refusal(BAD_PAYLOAD if params_ok else BAD_PARAMETER, findings, sid=sid)
         if self._outputs and not announced.keys() & self._outputs.keys():
             raise Refusal(BAD_OUTPUT, [*findings, *(self._unannounced(key) for key in self._outputs)], sid=sid)
-        packed = {
-            "params": params,
-            "inputs": inputs,
-            "operation": "",
-            "sid": sid,
-            "usr_tag": _header_text(header.get("uid")),
-            "pers_id": 0,
-            "given": None,
-        }
-        return AigesRequest(sid, packed, blobs, announced, tuple(findings))
+        request = Request(params, tuple(inputs), sid=sid, usr_tag=_header_text(header.get("uid")))
+        return AigesRequest(request, announced, tuple(findings))
 
     def _read_parameter(
         self, sections: dict[str, Any], findings: list[Finding]
@@ -173,32 +188,27 @@ class Front:
                 findings.append(found)
         announced[key] = wish
 
-    def _read_payload(
-        self, payload: dict[str, Any], findings: list[Finding]
-    ) -> tuple[list[dict[str, Any]], list[bytes]]:
-        inputs: list[dict[str, Any]] = []
-        blobs: list[bytes] = []
+    def _read_payload(self, payload: dict[str, Any], findings: list[Finding]) -> list[InputItem]:
+        inputs: list[InputItem] = []
         for key, value in payload.items():
             item = self._inputs.get(key)
             if item is None:
                 findings.append(_unknown(f"payload.{key[:80]}", key[:80], list(self._inputs)))
                 continue
-            data = self._read_item(item, value, findings)
-            if data is not None:
-                packed, blob = data
-                inputs.append(packed)
-                blobs.append(blob)
+            read = self._read_item(item, value, findings)
+            if read is not None:
+                inputs.append(read)
         for key in self._required:
             if key not in payload:
                 findings.append(error(f"payload.{key}", "missing-input", type=self._inputs[key].type.value))
-        return inputs, blobs
+        return inputs
 
-    def _read_item(self, item: Input, value: Any, findings: list[Finding]) -> tuple[dict[str, Any], bytes] | None:
+    def _read_item(self, item: Input, value: Any, findings: list[Finding]) -> InputItem | None:
         path = f"payload.{item.key}"
         if type(value) is not dict:
             findings.append(error(path, "section-not-object", name=item.key, seen=_json_name(value)))
             return None
-        word = _word(item.type)
+        word = self._fields[item.key]
         fields = [name for name in value if name in DATA_FIELDS]
         if fields != [word]:
             if not fields:
@@ -225,15 +235,7 @@ class Front:
         problem = check_data(item, data) or check_media(path, data, self._limits)
         if problem is not None:
             findings.append(problem)
-        packed = {
-            "key": item.key,
-            "type": item.type.value,
-            "status": status,
-            "attributes": attributes,
-            "filename": "",
-            "size": len(data),
-        }
-        return packed, data
+        return InputItem(item.key, item.type, data, status, attributes)
 
     def _unannounced(self, key: str) -> Finding:
         service, word = self._service, self._words[key]
@@ -241,25 +243,21 @@ class Front:
 
     # -- answers ---------------------------------------------------------------------------------
 
-    def write(
-        self, request: AigesRequest, response: Mapping[str, Any], blobs: list[bytes]
-    ) -> tuple[int, dict[str, Any], list[Finding]]:
-        """Status and document for a worker's packed answer, and what is wrong with it."""
-        failure = response["error"]
+    def write(self, asked: AigesRequest, response: Response) -> tuple[int, dict[str, Any]]:
+        """Status and document for an answer."""
+        failure, sid = response.error, asked.request.sid
         if failure is not None:
-            code = failure["code"]
-            message = f"{failure['text']};code={code}"
-            return 500, failure_document(EXEC_FAILED, message, request.sid), []
+            document = failure_document(EXEC_FAILED, f"{failure.text};code={failure.code}", sid)
+            return 500, add_findings(document, (*asked.findings, *response.findings))
         payload: dict[str, Any] = {}
         missing: list[Finding] = []
-        for output, data in zip(response["outputs"], blobs, strict=False):
-            key = output["key"]
-            word = _WORDS[output["type"]]
-            wish = request.announced.get(key)
+        for output in response.outputs:
+            key, attributes = output.key, output.attributes
+            word = self._words.get(key) or _word(output.type)
+            wish = asked.announced.get(key)
             if wish is None or wish.get("data_type", "other") != word:
-                accept = self._words.get(key, word)
                 missing.append(
-                    error(f"parameter.{key}", "output-not-announced", key=key, service=self._service, word=accept)
+                    error(f"parameter.{key}", "output-not-announced", key=key, service=self._service, word=word)
                 )
                 continue
             shown: dict[str, Any] = {
@@ -267,18 +265,44 @@ class Front:
                 for name, value in wish.items()
                 if name != "data_type" and value is not None
             }
-            shown.update(output["attributes"])
+            shown.update(attributes)
             shown["seq"] = "0"
-            shown["status"] = str(output["status"])
-            shown[word] = _text_of(data, output["attributes"]) if word == "text" else write_base64(data)
+            shown["status"] = str(output.status)
+            shown[word] = _text_of(output.data, attributes) if word == "text" else write_base64(output.data)
             payload[key] = shown
+        findings = (*missing, *asked.findings, *response.findings)
         if missing:
-            return (
-                422,
-                failure_document(BAD_OUTPUT, "wrapper output data is invalid(key or type)", request.sid),
-                missing,
-            )
-        return 200, {"header": {"code": OK, "sid": request.sid, "status": 3}, "payload": payload}, []
+            words = "wrapper output data is invalid(key or type)"
+            return 422, add_findings(failure_document(BAD_OUTPUT, words, sid), findings)
+        document = {"header": {"code": OK, "sid": sid, "status": 3}, "payload": payload}
+        return 200, add_findings(document, findings) if findings else document
+
+    def answer(self, body: bytes, sid: str, carry_out: Callable[[Request], Response | None]) -> tuple[int, bytes]:
+        """Status and body for a body, `carry_out` calling the class; status 0 where that was stopped."""
+        try:
+            asked = self.read_body(body, sid)
+        except Refusal as refusal:
+            return refusal.status, dump_json(refusal.document())
+        response = carry_out(asked.request)
+        if response is None:
+            return 0, b""
+        status, document = self.write(asked, response)
+        return status, dump_json(document)
+
+
+def make_sid() -> str:
+    """A fresh session id: a random UUID, version 4."""
+    digits = os.urandom(16).hex()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+
+
+def add_findings(document: dict[str, Any], findings: Iterable[Finding]) -> dict[str, Any]:
+    """The document with `findings` beside the platform's own fields, where there are any."""
+    found = [finding.to_json() for finding in sort_findings(findings)]
+    if found:
+        document["findings"] = found
+    return document
 
 
 def failure_document(code: int, message: str, sid: str) -> dict[str, Any]:
@@ -310,8 +334,6 @@ def _read_data(path: str, value: Any, findings: list[Finding]) -> bytes | None:
             findings.append(error(path, "bad-base64", reason=str(exc), size=len(value)))
             return None
     if type(value) is dict or type(value) is list:
-        from .strict import dump_json
-
         return dump_json(value)
     findings.append(error(path, "data-field-type", seen=_json_name(value)))
     return None

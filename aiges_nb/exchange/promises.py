@@ -6,7 +6,7 @@ import struct
 from typing import Final
 
 from ..findings import Finding, error
-from .settings import Limits
+from .limits import Limits
 
 _JPEG_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
