@@ -74,6 +74,8 @@ def traceback_html(traceback: str | None) -> Html | None:
 
 def failure_text(failure: Failure) -> str:
     """The same for a terminal."""
+    if failure.origin == "aiges_nb" and failure.code == "cancelled":
+        return failure.text
     head = f"{text('show-error', code=failure.code)} ({text(f'show-origin-{failure.origin}')})"
     lines = [f"{head}: {failure.text}" if failure.text else head]
     if failure.traceback:
