@@ -29,9 +29,9 @@ Document = dict[str, Json]
 CLEAN_UP_S: Final = 5.0
 STATUS_S: Final = 5.0
 """How long an async `command_status` is waited for: its loop may be held by the long method."""
-_NO_ID: Final = "No command ID provided"
-_WRONG_ID: Final = "The command ID provided does not match the current long running command"
-_NO_COMMAND: Final = "No long running command is currently in progress"
+NO_ID: Final = "No command ID provided"
+WRONG_ID: Final = "The command ID provided does not match the current long running command"
+NO_COMMAND: Final = "No long running command is currently in progress"
 _BUSY: Final = "A long running command is already in progress"
 
 
@@ -176,26 +176,21 @@ class ModuleSession:
     def _tell_status(self, data: Any) -> ModuleAnswer:
         command_id = data.get_value("commandId")
         if not command_id:
-            return _refuse(_NO_ID, commandStatus="unknown")
+            return _refuse(NO_ID, commandStatus="unknown")
         command = self._command
         if command is None:
-            return _refuse(_NO_COMMAND, commandStatus="not started")
+            return _refuse(NO_COMMAND, commandStatus="not started")
         if command_id != command.id:
-            return _refuse(_WRONG_ID, commandStatus="unknown")
+            return _refuse(WRONG_ID, commandStatus="unknown")
         if not command.is_over:
             return self._tell_progress(command)
         if command.was_stopped:
-            return _refuse(_NO_COMMAND, commandStatus="not started")
+            return _refuse(NO_COMMAND, commandStatus="not started")
         return _completed(command)
 
     def _tell_progress(self, command: LongCommand) -> ModuleAnswer:
         command.press_again()
-        document: Document = {
-            "success": True,
-            "message": "The long running command is still in progress",
-            "commandId": command.id,
-            "commandStatus": "running",
-        }
+        document = running_document(command.id)
         try:
             told = self._loop.settle(self.adapter.command_status(), STATUS_S)
         except (Exception, SystemExit) as exc:
@@ -211,25 +206,18 @@ class ModuleSession:
         command_id = data.get_value("commandId")
         command = self._command
         if not command_id:
-            return _refuse(_NO_ID)
+            return _refuse(NO_ID)
         if command is None or (command.is_over and command.was_stopped):
-            return _refuse(_NO_COMMAND)
+            return _refuse(NO_COMMAND)
         if command_id != command.id:
-            return _refuse(_WRONG_ID)
+            return _refuse(WRONG_ID)
         if command.is_over:
             return _completed(command)
         self._run(self.adapter.cancel_command_task)
         command.ask_to_stop()
         if getattr(self.adapter, "force_shutdown", True):
             command.press()
-        return ModuleAnswer(
-            {
-                "success": True,
-                "message": "The command has been cancelled",
-                "commandId": command.id,
-                "commandStatus": "cancelled",
-            }
-        )
+        return ModuleAnswer(cancelled_document(command.id))
 
     def _keep_output(self, command: LongCommand) -> None:
         self.adapter.last_long_running_output = command.output
@@ -270,14 +258,39 @@ def initialise_hook(adapter: Any) -> Callable[[], Any] | None:
     return None
 
 
-def _completed(command: LongCommand) -> ModuleAnswer:
-    document: Document = {
+def running_document(command_id: str) -> Document:
+    """What a client is told of a long command that goes on."""
+    return {
+        "success": True,
+        "message": "The long running command is still in progress",
+        "commandId": command_id,
+        "commandStatus": "running",
+    }
+
+
+def completed_document(command_id: str) -> Document:
+    """What a client is told of a long command that has ended, before its own answer is laid over it."""
+    return {
         "success": True,
         "message": "Command has completed",
-        "commandId": command.id,
+        "commandId": command_id,
         "commandStatus": "completed",
         "error": None,
     }
+
+
+def cancelled_document(command_id: str) -> Document:
+    """What a client is told who asked to cancel a long command."""
+    return {
+        "success": True,
+        "message": "The command has been cancelled",
+        "commandId": command_id,
+        "commandStatus": "cancelled",
+    }
+
+
+def _completed(command: LongCommand) -> ModuleAnswer:
+    document = completed_document(command.id)
     if command.failure is not None:
         raised = command.exception
         return ModuleAnswer({**document, "success": False, "error": str(raised)}, failure=command.failure)

@@ -14,9 +14,10 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..contract import check_contract, contract_to_json, reflect_contract
 from ..contract.model import Contract
@@ -26,6 +27,7 @@ from ..exchange.front import Front
 from ..exchange.limits import Limits
 from ..exchange.request import Request
 from ..exchange.response import Failure, Response
+from ..exchange.strict import dump_json
 from ..messages import text
 from ..progress import Cancelled, Meter, bind, bind_process
 from ..types import Convention
@@ -38,6 +40,9 @@ from .program_frame import unpack_program
 from .tracebacks import exception_text, format_user_traceback
 from .worker_child import die_with_parent, end_group
 from .wrapper import stops
+
+if TYPE_CHECKING:
+    from .served_module import ServedModule
 
 TICK_S: Final = 0.05
 RECEIVE: Final = 1 << 16
@@ -53,12 +58,14 @@ class ServingChild:
         self._streams = (sys.stdout, sys.stderr)
         self._folder = str(Path.cwd())
         self._life: Life | None = None
+        self._module: ServedModule | None = None
         self._contract: Contract | None = None
         self._front: Front | None = None
         self._convention: Convention = "loader"
         self._meter = Meter()
         self._running = ""
-        self._watched = ""
+        self._watched: set[str] = set()
+        self._say_lock = threading.Lock()
         self._is_working = False
         self._cancelled: set[str] = set()
 
@@ -89,6 +96,8 @@ class ServingChild:
     def _answer(self, header: dict[str, Any], blobs: list[bytes]) -> None:
         if header["do"] == "http":
             self._http(header, blobs)
+        elif header["do"] == "ask":
+            self._ask(header, blobs)
         elif header["do"] == "call":
             self._call(header, blobs)
         elif header["do"] == "load":
@@ -97,6 +106,8 @@ class ServingChild:
     def _end(self) -> None:
         if self._life is not None:
             self._life.close()
+        if self._module is not None:
+            self._module.close()
         _flush(self._streams)
         # Threads that the author's code left behind must not keep the process.
         os._exit(0)
@@ -115,11 +126,8 @@ class ServingChild:
             with bind(self._meter, whole_process=True):
                 _, cls = load_program(program)
                 contract = self._contract = reflect_contract(cls)
-                life = self._life = open_life(cls, contract)
                 findings = [pack_finding(finding) for finding in check_contract(cls)]
-                if contract.platform == "aiges":
-                    self._front = Front(contract, Limits(**header["limits"]))
-                refused = life.start(self._convention)
+                refused = self._open(cls, contract, header)
             self._tidy()
             if refused is None:
                 return {"event": "loaded", "contract": contract_to_json(contract), "findings": findings}
@@ -134,6 +142,17 @@ class ServingChild:
             failure = {"text": exception_text(exc), "traceback": format_user_traceback(exc), "kind": "wrapper"}
         self._tidy()
         return {"event": "not-loaded", "failure": failure}
+
+    def _open(self, cls: type, contract: Contract, header: dict[str, Any]) -> Failure | None:
+        """Begin the life of the class; why that failed, if it did."""
+        if contract.platform == "codeproject":
+            served = import_module("aiges_nb.invoke.served_module")  # an AIGES worker starts without it
+            module: ServedModule = served.ServedModule(cls, contract, self._say)
+            self._module = module
+            return module.start()
+        self._front = Front(contract, Limits(**header["limits"]))
+        self._life = open_life(cls, contract)
+        return self._life.start(self._convention)
 
     # -- one call --------------------------------------------------------------------------------
 
@@ -163,15 +182,48 @@ class ServingChild:
         else:
             self._send({"event": "stopped", "id": call_id}, [])
 
-    def _carry_out(self, call_id: str, make: Callable[[], Request]) -> Response | None:
-        """What the class answers; None where the call was stopped."""
-        life = self._life
-        assert life is not None
+    def _ask(self, header: dict[str, Any], blobs: list[bytes]) -> None:
+        """A request to a module; a long command that it begins goes on beside what comes after."""
+        call_id, module = header["id"], self._module
+        if module is None:
+            return
+        meter = self._begin(call_id)
+        told: dict[str, Any] = {"code": 500}
+        body: bytes | None = None
+        try:
+            try:
+                self._is_working = True
+                if not meter.cancelled:
+                    bind_process(meter)
+                    told, body = module.answer(header, blobs, meter)
+            finally:
+                self._is_working = False
+        except BaseException as exc:
+            if not stops(exc) and body is None:
+                words = text("run-broke-off", exception=exception_text(exc))
+                body = dump_json({"success": False, "error": words, "code": 500, "requestId": call_id})
+        self._running = ""
+        self._tidy()
+        if os.getpid() != self._pid:
+            return
+        if body is None:
+            self._send({"event": "stopped", "id": call_id}, [])
+        else:
+            self._send({"event": "answer", "id": call_id, "status": 200, "device": module.device, **told}, [body])
+
+    def _begin(self, call_id: str) -> Meter:
         meter = self._meter = Meter()
         self._running = call_id
         if call_id in self._cancelled:  # looked at after the meter is there: the control thread sets one or the other
             self._cancelled.discard(call_id)
             meter.cancelled = True
+        return meter
+
+    def _carry_out(self, call_id: str, make: Callable[[], Request]) -> Response | None:
+        """What the class answers; None where the call was stopped."""
+        life = self._life
+        assert life is not None
+        meter = self._begin(call_id)
         response: Response | None = None
         try:
             try:
@@ -234,40 +286,59 @@ class ServingChild:
         reader = FrameReader()
         link = self._control
         while True:
-            watched = self._watched
-            ready, _, _ = select.select([link], [], [], TICK_S if watched else None)
+            ready, _, _ = select.select([link], [], [], TICK_S if self._watched else None)
             if ready:
                 try:
-                    data = link.recv(1 << 16)
+                    data = link.recv(RECEIVE)
                 except OSError:
                     data = b""
                 if not data:
                     end_group()
                 for frame in reader.feed(data):
                     self._hear(frame)
-            if watched:
-                self._tell(watched)
+            for call_id in tuple(self._watched):
+                self._tell(call_id)
 
     def _hear(self, frame: Frame) -> None:
-        header = frame[0]
-        if header["do"] == "cancel":
+        header, module = frame[0], self._module
+        what = header["do"]
+        if what == "cancel":
+            if len(self._cancelled) > 1000:
+                self._cancelled.clear()  # wishes that came too late
             self._cancelled.add(header["id"])
             if header["id"] == self._running:
                 self._cancelled.discard(header["id"])
                 self._meter.cancelled = True
-        elif header["do"] == "watch":
-            self._watched = header["id"]
+        elif what == "watch":
+            self._watched.add(header["id"])
+        elif what == "unwatch":
+            self._watched.discard(header["id"])
+            self._cancelled.discard(header["id"])
+        elif module is not None and what == "status":
+            module.tell_status(header)
+        elif module is not None and what == "module-status":
+            module.tell_module_status(header)
+        elif module is not None and what == "cancel-long":
+            module.cancel(header)
 
     def _tell(self, call_id: str) -> None:
-        if self._running != call_id:
+        meter = self._meter if self._running == call_id else None
+        if meter is None and self._module is not None:
+            meter = self._module.meter_of(call_id)
+        if meter is None:
             return
-        told, parts = self._progress(self._meter)
+        told, parts = self._progress(meter)
         if told:
-            try:
-                for piece in pack_fast({"event": "progress", "id": call_id, **told}, parts):
+            self._say({"event": "progress", "id": call_id, **told}, parts)
+
+    def _say(self, header: dict[str, Any], blobs: list[bytes]) -> None:
+        """Say something beside the calls; from any thread but the one that is pressed."""
+        try:
+            with self._say_lock:
+                for piece in pack_fast(header, blobs):
                     self._control.sendall(piece)
-            except OSError:
-                return
+        except OSError:
+            return
 
     def _close_links(self) -> None:
         self._calls.close()

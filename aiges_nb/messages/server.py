@@ -201,6 +201,45 @@ TEXTS: Mapping[str, Text] = {
         en="{limit} event streams are open already.",
         zh="已有 {limit} 个事件流处于打开状态。",
     ),
+    # -- what is wrong with a form
+    "unknown-content-type": Text(
+        en="The content type is {value!r}; {known} are taken.",
+        zh="内容类型为 {value!r}；只接受 {known}。",
+    ),
+    "form-not-text": Text(
+        en="The form is not urlencoded text in UTF-8.",
+        zh="表单不是以 UTF-8 编码的 urlencoded 文本。",
+    ),
+    "form-too-many-parts": Text(en="There are more than {limit} parts.", zh="表单超过 {limit} 个部分。"),
+    "form-part-no-name": Text(
+        en="Part {number} has no name in its Content-Disposition.",
+        zh="第 {number} 部分的 Content-Disposition 中没有 name。",
+    ),
+    "form-value-not-utf8": Text(
+        en="The value is no UTF-8 text (byte {position}).",
+        zh="该值不是 UTF-8 文本（第 {position} 字节）。",
+        hint_en="Send binary data as a file, with a filename.",
+        hint_zh="二进制数据请作为文件发送，并给出 filename。",
+    ),
+    "form-no-boundary": Text(
+        en="The content type names no boundary of 1 to 70 characters.",
+        zh="内容类型中没有 1 到 70 个字符的 boundary。",
+    ),
+    "form-broken": Text(en="The form cannot be read: {reason}.", zh="无法读取表单：{reason}。"),
+    "form-not-payload": Text(
+        en='A JSON body has the platform\'s shape: {{"values": [{{"key", "value": [..]}}], "files": [..]}}.',
+        zh='JSON 请求体须为平台的格式：{{"values": [{{"key", "value": [..]}}], "files": [..]}}。',
+        hint_en='Plain objects such as {{"prompt": ..}} are not understood by the platform; send a form.',
+        hint_zh='平台不识别 {{"prompt": ..}} 这样的普通对象；请发送表单。',
+    ),
+    "form-bad-value": Text(
+        en='A value is {{"key": text, "value": [texts]}}.', zh='值的格式为 {{"key": 文本, "value": [文本]}}。'
+    ),
+    "form-bad-file": Text(
+        en='A file is {{"name", "filename", "contentType", "data"}} with base64 data.',
+        zh='文件的格式为 {{"name", "filename", "contentType", "data"}}，data 为 base64。',
+    ),
+    "worker-gone-meanwhile": Text(en="The worker has ended meanwhile.", zh="工作进程已在此期间结束。"),
     # -- how a call ended
     "server-busy": Text(
         en="Busy: {waiting} calls are waiting already.",

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..contract.model import Contract
 from ..findings import error
+from .codeproject import ModuleRoutes, answer_module, answer_modules, answer_ping
 from .guard import Guard
 from .http import NO_STORE, Call, ClientGone, Headers, Receive, Refused, Scope, Send
 from .job_routes import accept_job, answer_jobs, wants_job
@@ -29,6 +30,7 @@ class Application:
         self.guard = Guard(service.settings)
         self._routes: dict[tuple[str, str], tuple[str, Handler]] = {}
         self._paths: dict[str, list[str]] = {}
+        self._modules: ModuleRoutes | None = None
         service.listeners.append(self._learn)
         if service.contract is not None:
             self._learn(service.contract)
@@ -36,9 +38,15 @@ class Application:
     def _learn(self, contract: Contract) -> None:
         """Lay out the routes of a contract, in the order of the interface."""
         routes: dict[tuple[str, str], tuple[str, Handler]] = {}
+        self._modules = None
         if contract.platform == "aiges":
             for path in routes_of(contract):
                 routes["POST", path] = ("service", _answer_service)
+        else:
+            self._modules = ModuleRoutes(contract)
+            for path, (name, handler) in _MODULE_FIXED.items():
+                routes["GET", path] = (name, handler)
+                routes["HEAD", path] = (name, handler)
         for path, (name, handler) in _FIXED.items():
             routes["GET", path] = (name, handler)
             routes["HEAD", path] = (name, handler)
@@ -90,7 +98,17 @@ class Application:
         """The route of a path that is not one of a few fixed ones."""
         if call.path == JOBS or call.path.startswith(f"{JOBS}/"):
             return "jobs", answer_jobs
-        raise self._lost(call)
+        found = self._modules.find(call.path) if self._modules is not None and call.path not in self._paths else None
+        if found is None:
+            raise self._lost(call)
+        if call.method != "POST":
+            finding = error("", "wrong-method", method=call.method[:20], allowed="POST")
+            raise Refused(405, [finding], headers=((b"allow", b"POST"),))
+
+        async def answer(call: Call, service: Service) -> None:
+            await answer_module(call, service, found)
+
+        return ("command" if isinstance(found[0], str) else "service"), answer
 
     def _lost(self, call: Call) -> Refused:
         methods = self._paths.get(call.path)
@@ -159,6 +177,11 @@ async def _page(call: Call, service: Service) -> None:
     await call.answer(200, page.body, headers)
 
 
+_MODULE_FIXED: dict[str, tuple[str, Handler]] = {
+    "/v1/status/ping": ("ping", answer_ping),
+    "/v1/server/status/ping": ("ping", answer_ping),
+    "/v1/module/list/status": ("modules", answer_modules),
+}
 _FIXED: dict[str, tuple[str, Handler]] = {
     "/": ("page", _page),
     "/openapi.json": ("openapi", _openapi),

@@ -29,6 +29,7 @@ from .events import EventLog
 
 if TYPE_CHECKING:
     from ..runs.store import RunStore
+    from .commands import LongWork
     from .service import Service
 
 KEPT_LOGS: Final = 1000
@@ -47,11 +48,30 @@ class Job:
         self.call: Call | None = None
         self.stop: Callable[[bool], None] | None = None
         self.answer: dict[str, Any] | None = None
+        self.work: LongWork | None = None
+        self._closed = asyncio.Event()
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     @property
     def id(self) -> str:
         return self.run.id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its end has not been written down yet."""
+        return not self._closed.is_set()
+
+    async def wait_closed(self, timeout_s: float) -> bool:
+        """Wait for its end; whether it came."""
+        try:
+            await asyncio.wait_for(self._closed.wait(), timeout_s)
+        except asyncio.TimeoutError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Its end is written down."""
+        self._closed.set()
 
     def document(self) -> dict[str, Any]:
         """The job as JSON."""
@@ -279,7 +299,8 @@ class JobBook:
         job.events.add("end", job.document(), ends=True)
         self._service.metrics.note(f"job-{run.state}")
         self._service.log.write("job", {"run_id": run.id, "state": str(run.state), "s": round(run.duration_s, 3)})
-        job.call = job.stop = None
+        job.call = job.stop = job.work = None
+        job.close()
         # What was sent and answered lies in the store; here stays what is small, for whoever asks right away.
         run.request = replace(run.request, inputs=())
         self._logs[run.id] = job.events

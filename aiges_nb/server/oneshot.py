@@ -23,9 +23,11 @@ from ..messages import text
 from .call import Call as WorkerCall
 from .call import Outcome
 from .http import Call, ClientGone, Headers, Refused, retry_after
+from .pool import Worker
 from .service import Service
 
-Ending = tuple[Outcome, dict[str, Any], list[bytes]]
+Ending = tuple[Outcome, dict[str, Any], list[bytes], Worker | None]
+"""How a call ended, what the worker said with its data, and which worker that was."""
 
 
 async def read_body(call: Call, service: Service) -> bytes:
@@ -51,7 +53,7 @@ async def answer_once(call: Call, service: Service) -> None:
         body = await read_body(call, service)
         if not service.pool.has_room:
             front.read_body(body, sid)
-        outcome, header, blobs = await carry_out(call, service, sid, {"do": "http"}, [body])
+        outcome, header, blobs, _ = await carry_out(call, service, sid, {"do": "http"}, [body])
     except Refusal as exc:
         await call.answer_json(exc.status, exc.document())
         return
@@ -86,7 +88,7 @@ async def carry_out(call: Call, service: Service, call_id: str, header: dict[str
 
     def ended(outcome: Outcome, said: dict[str, Any], data: list[bytes]) -> None:
         if not answer.done():
-            answer.set_result((outcome, said, data))
+            answer.set_result((outcome, said, data, work.worker))
 
     work = WorkerCall(call_id, header, blobs, ended, deadline_s=service.deadline_s)
     watcher: asyncio.Task[None] | None = None

@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 from ..contract import contract_from_json
 from ..contract.model import Contract
@@ -18,6 +18,7 @@ from ..errors import AigesNbError, BusyError, DeclarationError, UsageError, Work
 from ..exchange.codec import unpack_finding
 from ..findings import Finding
 from ..invoke.worker import ending_text
+from ..messages import text
 from ..program import Program
 from .call import Call
 from .process import ServingProcess
@@ -32,10 +33,20 @@ KILL_AFTER_S: Final = 0.8
 RETRY_S: Final = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
+class Lease(Protocol):
+    """Something that goes on in a worker beside its calls: a long command, a session."""
+
+    def told(self, header: dict[str, Any], blobs: list[bytes]) -> None:
+        """The worker says something about it."""
+
+    def lost(self, words: str) -> None:
+        """Its worker is gone."""
+
+
 class Worker:
     """One place where calls are answered: its process, and what that was sent and has not answered yet."""
 
-    __slots__ = ("generation", "log", "number", "pending", "process", "retires", "state")
+    __slots__ = ("early", "generation", "leases", "log", "number", "pending", "process", "retires", "state")
 
     def __init__(self, number: int, generation: int) -> None:
         self.number = number
@@ -45,10 +56,13 @@ class Worker:
         self.state: Literal["starting", "ready", "ended"] = "starting"
         self.retires = False
         self.log = b""
+        self.leases: dict[str, Lease] = {}
+        self.early: list[tuple[dict[str, Any], list[bytes]]] = []
 
     @property
-    def is_free(self) -> bool:
-        return self.state == "ready" and not self.retires and not self.pending
+    def is_idle(self) -> bool:
+        """Whether nothing goes on there."""
+        return not self.pending and not self.leases
 
 
 class Pool:
@@ -86,6 +100,8 @@ class Pool:
         self._sweeper: asyncio.TimerHandle | None = None
         self._processes: dict[ServingProcess, Worker] = {}
         self._respawns: set[asyncio.TimerHandle] = set()
+        self._questions: dict[str, tuple[Worker, asyncio.Future[tuple[dict[str, Any], list[bytes]]]]] = {}
+        self._asked = 0
 
     # -- looking ---------------------------------------------------------------------------------
 
@@ -97,7 +113,7 @@ class Pool:
     @property
     def busy(self) -> int:
         """How many workers are answering something."""
-        return sum(bool(worker.pending) for worker in self._workers)
+        return sum(not worker.is_idle for worker in self._workers)
 
     @property
     def waiting(self) -> int:
@@ -160,7 +176,7 @@ class Pool:
         while any(worker.pending for worker in self._workers) and time.monotonic() < deadline:
             await asyncio.sleep(0.02)
         for process, worker in list(self._processes.items()):
-            if worker.pending or worker.state == "starting":
+            if not worker.is_idle or worker.state == "starting":
                 process.kill()
             else:
                 process.close()
@@ -277,6 +293,61 @@ class Pool:
             call = self._queue.popleft()
             self._waiting_jobs -= call.is_watched
 
+    # -- what goes on beside calls ---------------------------------------------------------------
+
+    def lease(self, worker: Worker, name: str, lease: Lease) -> None:
+        """From now on tell `lease` what the worker says about `name`, and what it said before."""
+        if worker.process is None:
+            lease.lost(text("worker-gone-meanwhile"))
+            return
+        worker.leases[name] = lease
+        worker.process.control({"do": "watch", "id": name})
+        early = [said for said in worker.early if said[0].get("id") == name]
+        worker.early = [said for said in worker.early if said[0].get("id") != name]
+        for header, blobs in early:
+            lease.told(header, blobs)
+
+    def release(self, worker: Worker, name: str) -> None:
+        """It is over."""
+        if worker.leases.pop(name, None) is None:
+            return
+        if worker.process is not None:
+            worker.process.control({"do": "unwatch", "id": name})
+        if worker.retires and worker.is_idle:
+            self._retire(worker)
+
+    def say(self, worker: Worker, header: dict[str, Any]) -> None:
+        """Say something to a worker beside the calls."""
+        if worker.process is not None:
+            worker.process.control(header)
+
+    def kill(self, worker: Worker) -> None:
+        """End a worker for certain; another takes its place."""
+        if worker.process is not None:
+            worker.process.kill()
+
+    async def ask(
+        self, worker: Worker, header: dict[str, Any], timeout_s: float
+    ) -> tuple[dict[str, Any], list[bytes]] | None:
+        """What a worker answers beside the calls; None where it does not in time."""
+        if worker.process is None:
+            return None
+        self._asked += 1
+        token = f"q{self._asked}"
+        future: asyncio.Future[tuple[dict[str, Any], list[bytes]]] = asyncio.get_running_loop().create_future()
+        self._questions[token] = (worker, future)
+        worker.process.control({**header, "token": token})
+        try:
+            return await asyncio.wait_for(future, timeout_s)
+        except asyncio.TimeoutError:
+            return None
+        finally:
+            self._questions.pop(token, None)
+
+    def any_worker(self) -> Worker | None:
+        """One whose model is loaded."""
+        return next((worker for worker in self._workers if worker.state == "ready" and not worker.retires), None)
+
     # -- what workers say ------------------------------------------------------------------------
 
     def answered(self, process: ServingProcess, header: dict[str, Any], blobs: list[bytes]) -> None:
@@ -292,11 +363,11 @@ class Pool:
             self.mean_s += (spent - self.mean_s) * 0.1
             if pending:
                 self._begins(pending[0])
-            elif worker.retires:
+            elif worker.retires and worker.is_idle:
                 self._retire(worker)
             if call.is_watched:
                 process.drain_output()
-                process.control({"do": "watch", "id": ""})
+                process.control({"do": "unwatch", "id": call.id})
                 if call.on_news is not None and "progress" in header:
                     cut = len(header["response"]["outputs"]) if event == "result" else 0
                     call.on_news(header, blobs[cut:])
@@ -312,11 +383,22 @@ class Pool:
             self._not_loaded(worker, _problem_of(header["failure"]))
 
     def told(self, process: ServingProcess, header: dict[str, Any], blobs: list[bytes]) -> None:
-        pending = self._processes[process].pending
-        if header["event"] == "progress" and pending and pending[0].id == header["id"]:
+        worker = self._processes[process]
+        if "token" in header:
+            question = self._questions.pop(header["token"], None)
+            if question is not None and not question[1].done():
+                question[1].set_result((header, blobs))
+            return
+        lease, pending = worker.leases.get(header["id"]), worker.pending
+        if lease is not None:
+            lease.told(header, blobs)
+        elif pending and pending[0].id == header["id"] and pending[0].is_watched:
             on_news = pending[0].on_news
-            if on_news is not None:
+            if header["event"] == "progress" and on_news is not None:
                 on_news(header, blobs)
+        else:
+            # It goes faster than the answer that begins it.
+            worker.early = [*worker.early[-99:], (header, blobs)]
 
     def printed(self, process: ServingProcess, data: bytes) -> None:
         worker = self._processes[process]
@@ -353,6 +435,14 @@ class Pool:
                 else:
                     self._queue.appendleft(call)
                     self._waiting_jobs += call.is_watched
+        leases, worker.leases = worker.leases, {}
+        for lease in leases.values():
+            lease.lost(words)
+        for token, (asked, future) in tuple(self._questions.items()):
+            if asked is worker:
+                del self._questions[token]
+                if not future.done():
+                    future.set_result(({}, []))
         if self.is_closed or worker.retires or worker.generation not in self._programs:
             return
         self.restarts += 1
@@ -429,7 +519,7 @@ class Pool:
 
     def _retire(self, worker: Worker) -> None:
         worker.retires = True
-        if not worker.pending and worker.process is not None:
+        if worker.is_idle and worker.process is not None:
             worker.process.close()
 
     # -- time ------------------------------------------------------------------------------------

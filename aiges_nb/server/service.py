@@ -25,6 +25,25 @@ PLATFORM_DEADLINES: Final[Mapping[Platform, float]] = {"aiges": 120.0, "codeproj
 """Seconds that each platform's own server waits for an answer."""
 
 
+class Statistics:
+    """What a module's dashboard shows: answers and their mean time."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.failed = 0
+        self._spent = 0.0
+
+    @property
+    def mean_ms(self) -> float:
+        return 1000 * self._spent / self.done if self.done else 0.0
+
+    def count(self, seconds: float, *, is_done: bool = True) -> None:
+        """One answer."""
+        self.done += is_done
+        self.failed += not is_done
+        self._spent += seconds if is_done else 0.0
+
+
 class Service:
     """One served class; a swap puts another in its place while calls go on."""
 
@@ -46,6 +65,9 @@ class Service:
         self.contract: Contract | None = None
         self.findings: tuple[Finding, ...] = ()
         self.front: Front | None = None
+        self.device = "CPU"
+        self.last_command = ""
+        self.statistics = Statistics()
         self.listeners: list[Callable[[Contract], object]] = []
         self.pool = Pool(program, settings, python=python, on_loaded=self._loaded, on_event=self._told)
         self._store = store
