@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .workflows.run import run
     from .workflows.schema import schema
     from .workflows.serve import serve
+    from .workflows.streams import open_session
     from .workflows.verify import verify
 
 _HOMES = {
@@ -55,6 +56,7 @@ _HOMES = {
     "jobs": "workflows.jobs",
     "logs": "workflows.jobs",
     "map": "workflows.map",
+    "open_session": "workflows.streams",
     "pin": "workflows.pin",
     "preview": "workflows.preview",
     "run": "workflows.run",
@@ -88,6 +90,7 @@ __all__ = [
     "jobs",
     "logs",
     "map",
+    "open_session",
     "pin",
     "preview",
     "progress",

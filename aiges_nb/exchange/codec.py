@@ -19,7 +19,7 @@ from ..contract import Param
 from ..errors import RequestError
 from ..findings import Finding, error
 from ..types import DataType, ParamValue
-from .request import InputItem, Request
+from .request import ONCE, Delivery, InputItem, Request
 from .response import Failure, Output, Response
 
 Header = dict[str, Any]
@@ -194,6 +194,9 @@ def pack_request(request: Request) -> tuple[Header, list[bytes]]:
         "pers_id": request.pers_id,
         "given": None if request.given is None else sorted(request.given),
     }
+    if request.delivery is not ONCE:
+        delivery = request.delivery
+        header["delivery"] = [delivery.mode, delivery.frame_bytes, delivery.interval_s]
     return header, [item.data for item in request.inputs]
 
 
@@ -217,6 +220,7 @@ def unpack_request(header: Mapping[str, Any], blobs: Sequence[bytes]) -> Request
         usr_tag=header["usr_tag"],
         pers_id=header["pers_id"],
         given=None if header["given"] is None else frozenset(header["given"]),
+        delivery=Delivery(*header["delivery"]) if "delivery" in header else ONCE,
     )
 
 

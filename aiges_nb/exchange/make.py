@@ -13,7 +13,7 @@ from ..findings import Finding, error, has_errors, sort_findings, warning
 from ..types import MISSING, DataType, ParamValue
 from .inputs import Source, check_data, item_of, read_input_value
 from .params import read_param_value
-from .request import InputItem, Request
+from .request import ASYNC, ONCE, STREAM, Delivery, InputItem, Request
 
 
 def make_request(
@@ -46,7 +46,17 @@ def make_request(
     if findings and has_errors(findings):
         raise RequestError(findings)
     given = frozenset([key for key in params if values.get(key) is not None])
-    return Request(params, inputs, operation, sid, usr_tag, pers_id, given)
+    return Request(params, inputs, operation, sid, usr_tag, pers_id, given, default_delivery(contract))
+
+
+def default_delivery(contract: Contract) -> Delivery:
+    """How a class is called that nobody says more about: whole where it can be, else as a session, else by callback."""
+    hooks = contract.hooks
+    if contract.platform != "aiges" or "wrapperOnceExec" in hooks:
+        return ONCE
+    if contract.is_streaming:
+        return STREAM
+    return ASYNC if "wrapperOnceExecAsync" in hooks else ONCE
 
 
 def check_request(

@@ -4,8 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from ..types import STATUS_ONCE, DataType, ParamValue
+
+Mode = Literal["once", "stream", "live", "async"]
+FRAME_BYTES: Final = 1280
+"""How much audio one frame holds: 40 ms of 16 kHz mono, 16 bit."""
+
+FRAME_INTERVAL_S: Final = 0.04
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a request reaches the class.
+
+    `once` whole; `stream` cut into frames of `frame_bytes`, `interval_s` seconds apart, in a session; `live` as
+    frames that come in while the session runs; `async` whole, its answers coming through the callback.
+    """
+
+    mode: Mode = "once"
+    frame_bytes: int = FRAME_BYTES
+    interval_s: float = FRAME_INTERVAL_S
+
+
+ONCE: Final = Delivery()
+STREAM: Final = Delivery("stream")
+ASYNC: Final = Delivery("async")
 
 
 @dataclass(frozen=True)
@@ -35,6 +60,7 @@ class Request:
     usr_tag: str = ""
     pers_id: int = 0
     given: frozenset[str] | None = None
+    delivery: Delivery = ONCE
 
     def input(self, key: str) -> InputItem | None:
         return next((item for item in self.inputs if item.key == key), None)

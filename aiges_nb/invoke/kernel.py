@@ -19,6 +19,7 @@ from .bars import hook_tqdm
 from .capture import capture
 from .keeper import KEEPER
 from .life import Life, open_life
+from .live import Channel, Frame, answer_of, using_channel
 from .press import Door
 from .run import Run
 from .tracebacks import exception_text, format_user_traceback
@@ -56,6 +57,7 @@ class KernelBackend(OneAtATime):
         self._findings: tuple[Finding, ...] | None = None
         self._life: Life | None = None
         self._threads: dict[str, _Thread] = {}
+        self._channels: dict[str, Channel] = {}
         self._code_hash: str | None = None
 
     @property
@@ -92,8 +94,24 @@ class KernelBackend(OneAtATime):
             timeout_s=timeout_s,
             code_hash=self._hash_code(),
         )
+        if request.delivery.mode == "live":
+            self._channels[run.id] = Channel()
         self._submit(run)
         return run
+
+    def send_frame(self, run: Run, frame: Frame | None) -> None:
+        """Hand a frame to the live session of `run`; None: no more will come."""
+        channel = self._channels.get(run.id)
+        if channel is not None:
+            channel.end() if frame is None else channel.put(frame)
+
+    def next_answer(self, run: Run, timeout_s: float) -> Response | None:
+        """The next answer of the live session of `run`; None when it has ended.
+
+        Raises:
+            queue.Empty: None came in time.
+        """
+        return answer_of(self._channels, run, timeout_s)
 
     def cancel(self, run: Run) -> None:
         if self._withdraw(run):
@@ -150,7 +168,8 @@ class KernelBackend(OneAtATime):
             return Response(error=failure, findings=self.life.findings)
         if not run.stop_reason:
             run.move_stage("working")
-        return self.life.call(run.request, run.convention)
+        with using_channel(self._channels.get(run.id)):
+            return self.life.call(run.request, run.convention)
 
     def _retire(self) -> None:
         if self._life is not None:
@@ -188,6 +207,9 @@ class _Thread(threading.Thread):
                 run.finish_answered(response)
         finally:
             self._backend._threads.pop(run.id, None)
+            channel = self._backend._channels.get(run.id)
+            if channel is not None:
+                channel.close()
             self._backend._ended(run)
 
 

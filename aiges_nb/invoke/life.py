@@ -96,6 +96,10 @@ class Life:
         return _call_init(instance, config)
 
     def _answer(self, instance: Any, request: Request, convention: Convention) -> Response:
+        if request.delivery.mode != "once":
+            stream = import_module("aiges_nb.invoke.stream")  # a worker that answers once starts without it
+            response: Response = stream.call_session(instance, self.contract, request, convention)
+            return response
         return call_wrapper(instance, self.contract, request, convention)
 
     def _fini(self, instance: Any) -> None:

@@ -21,6 +21,7 @@ from ..runs.run import RunState
 from ..types import Convention
 from .backend import QUEUE_LIMIT, OneAtATime
 from .keeper import KEEPER
+from .live import Channel, Frame, answer_of
 from .program_frame import pack_program
 from .run import Run
 from .spare import take_spare
@@ -68,6 +69,8 @@ class WorkerBackend(OneAtATime):
         self._pressed: str = ""
         self._killed: str = ""
         self._idle_log = ""
+        self._channels: dict[str, Channel] = {}
+        self._live: set[str] = set()
 
     # -- what it declares ------------------------------------------------------------------------
 
@@ -121,8 +124,45 @@ class WorkerBackend(OneAtATime):
             code_hash=self.program.code_hash,
             source=self._source,
         )
+        if request.delivery.mode == "live":
+            self._channels[run.id] = Channel()
+            run.subscribe(self._close_channel)
         self._submit(run)
         return run
+
+    def send_frame(self, run: Run, frame: Frame | None) -> None:
+        """Hand a frame to the live session of `run`; None: no more will come."""
+        channel = self._channels.get(run.id)
+        if channel is None:
+            return
+        with self._process_lock:
+            process = self._process if self.current is run and not run.is_done else None
+            if process is None or run.id not in self._live:
+                # Not begun yet: the frames wait here and go along when it does.
+                channel.end() if frame is None else channel.put(frame)
+                return
+        self._send_frame(process, run, frame)
+
+    def next_answer(self, run: Run, timeout_s: float) -> Response | None:
+        """The next answer of the live session of `run`; None when it has ended.
+
+        Raises:
+            queue.Empty: None came in time.
+        """
+        return answer_of(self._channels, run, timeout_s)
+
+    def _send_frame(self, process: WorkerProcess, run: Run, frame: Frame | None) -> None:
+        if frame is None:
+            process.send({"do": "frames-end", "id": run.id})
+            return
+        header, blobs = pack_request(Request(inputs=frame))
+        process.send({"do": "frame", "id": run.id, "request": header}, blobs)
+
+    def _close_channel(self, run: Run) -> None:
+        channel = self._channels.get(run.id)
+        if run.is_done and channel is not None:
+            self._live.discard(run.id)
+            channel.close()
 
     def cancel(self, run: Run) -> None:
         if self._withdraw(run):
@@ -159,6 +199,12 @@ class WorkerBackend(OneAtATime):
             return
         header, blobs = pack_request(run.request)
         process.send({"do": "run", "id": run.id, "convention": run.convention, "request": header}, blobs)
+        channel = self._channels.get(run.id)
+        if channel is not None:
+            with self._process_lock:
+                for frame in channel.waiting():
+                    self._send_frame(process, run, frame)
+                self._live.add(run.id)
 
     def _retire(self) -> None:
         self._end_process()
@@ -224,6 +270,10 @@ class WorkerBackend(OneAtATime):
     def _heard_of_run(self, run: Run, event: object, header: dict[str, Any], blobs: list[bytes]) -> None:
         if event == "progress":
             self._take_progress(run, header, blobs)
+        elif event == "frame":
+            channel = self._channels.get(run.id)
+            if channel is not None:
+                channel.answer(unpack_response(header["response"], blobs))
         elif event == "stage":
             if run.contract is None:
                 run.contract = self._contract

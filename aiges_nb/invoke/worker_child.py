@@ -28,6 +28,7 @@ from .bars import hook_tqdm
 from .execute import load_program
 from .frames import Frame, FrameReader, pack_frame
 from .life import Life, open_life
+from .live import Channel, using_channel
 from .partial import read_partial
 from .program_frame import unpack_program
 from .tracebacks import exception_text, format_user_traceback
@@ -53,6 +54,7 @@ class Child:
         self._streams = (sys.stdout, sys.stderr)
         self._cancelled: frozenset[str] = frozenset()
         self._running = ""
+        self._channel: Channel | None = None
 
     def serve(self) -> None:
         """Answer until the owner closes or is gone."""
@@ -137,7 +139,8 @@ class Child:
                     if failure is not None:
                         response = Response(error=failure, findings=life.findings)
                     else:
-                        response = life.call(request, header["convention"])
+                        with using_channel(self._channel):
+                            response = life.call(request, header["convention"])
             finally:
                 self._is_working = False
         except BaseException as exc:
@@ -182,14 +185,36 @@ class Child:
             if not data:
                 end_group()
             for header, blobs in reader.feed(data):
-                if header["do"] == "cancel":
+                if header["do"] in ("frame", "frames-end"):
+                    self._take_frame(header, blobs)
+                elif header["do"] == "cancel":
                     self._cancelled |= {header["id"]}
                     if header["id"] == self._running:
                         self._meter.cancelled = True
                 else:
                     if header["do"] == "run":
                         self._running = header["id"]
+                        self._channel = self._open_channel(header)
                     self._asked.put((header, blobs))
+
+    def _open_channel(self, header: dict[str, Any]) -> Channel | None:
+        """The queues of a live session, whose answers go out as they come."""
+        if header["request"].get("delivery", [""])[0] != "live":
+            return None
+        run_id = header["id"]
+
+        def tell(response: Response) -> None:
+            packed, blobs = pack_response(response)
+            self._say({"event": "frame", "id": run_id, "response": packed}, blobs)
+
+        return Channel(tell)
+
+    def _take_frame(self, header: dict[str, Any], blobs: list[bytes]) -> None:
+        channel = self._channel
+        if channel is None or header["id"] != self._running:
+            return
+        frame = None if header["do"] == "frames-end" else unpack_request(header["request"], blobs).inputs
+        channel.offer(frame)
 
     def _write(self) -> None:
         looked = 0.0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from importlib import import_module
 from types import GeneratorType
-from typing import Any
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from .. import progress
@@ -34,15 +34,14 @@ def call_wrapper(instance: object, contract: Contract, request: Request, convent
     try:
         fit = _fit_of(instance, convention)
         if fit.misfit:
-            return _misfit("wrapperOnceExec", fit.misfit)
-        params = _PARAMS_OF[convention](contract, request)
+            return misfit_response("wrapperOnceExec", fit.misfit)
+        params = PARAMS_OF[convention](contract, request)
         data = make_data_list(type(instance), request)
         hook = instance.wrapperOnceExec  # type: ignore[attr-defined]
         if fit.is_plain and len(fit.positional) == 2:
             answer = hook(params, data)
         else:
-            offered = (params, data, request.usr_tag, request.pers_id)
-            answer = hook(*[offered[i] for i in fit.positional], **{key: offered[i] for key, i in fit.keywords})
+            answer = call_plain(hook, fit, (params, data, request.usr_tag, request.pers_id))
         if type(answer) is GeneratorType:
             answer = _last_of(answer)
     except (Exception, SystemExit) as exc:
@@ -50,6 +49,11 @@ def call_wrapper(instance: object, contract: Contract, request: Request, convent
             raise progress.Cancelled from exc
         return Response(error=failure_of(exc))
     return read_response(contract, answer, text_of=getattr(instance, "wrapperError", None), operation=request.operation)
+
+
+def call_plain(hook: Callable[..., Any], fit: Fit, offered: Sequence[Any]) -> Any:
+    """Call a hook with the offered values in the places its signature wants them."""
+    return hook(*[offered[i] for i in fit.positional], **{key: offered[i] for key, i in fit.keywords})
 
 
 def failure_of(exc: BaseException) -> Failure:
@@ -137,7 +141,7 @@ def _text_params(request: Request) -> dict[str, str]:
     }
 
 
-_PARAMS_OF: dict[Convention, Callable[[Contract, Request], Any]] = {
+PARAMS_OF: Final[Mapping[Convention, Callable[[Contract, Request], Any]]] = {
     "local": _typed_params,
     "loader": _loader_params,
     "grpc": _map_params,
@@ -195,7 +199,8 @@ def _fit_of(instance: object, convention: Convention) -> Fit:
     return fit
 
 
-def _misfit(hook: str, name: str) -> Response:
+def misfit_response(hook: str, name: str) -> Response:
+    """The failure of a hook that cannot be called: it requires `name`, which no caller passes."""
     message = text("hook-misfit", hook=hook, name=name)
     return Response(error=Failure(code=-1, origin="aiges_nb", text=message))
 

@@ -15,6 +15,7 @@ from .values import read_run, read_values
 
 _CLASS = option("class_name", nargs="?", metavar="CLASS", help="magic-help-class")
 _RUN_ID = option("run_id", metavar="ID", help="magic-help-id")
+_RUN_OPTIONS = ("wait", "timeout", "where", "convention", "stream", "frame_bytes", "interval")
 _TIMEOUT = option("--timeout", type=float, metavar="S", help="cli-opt-timeout")
 
 
@@ -39,6 +40,9 @@ class AigesMagics(Magics):  # type: ignore[misc]
         _TIMEOUT,
         option("--where", choices=["kernel", "worker"], help="magic-help-where"),
         option("--as", dest="convention", choices=CONVENTIONS, default="local", help="cli-opt-as"),
+        option("--stream", action="store_true", default=None, help="cli-opt-stream"),
+        option("--frame-bytes", type=int, metavar="N", help="cli-opt-frame-bytes"),
+        option("--interval", type=float, metavar="S", help="cli-opt-interval"),
     )
     def aiges_run(self, line: str) -> Any:
         """Show the form; with values, run now."""
@@ -46,7 +50,7 @@ class AigesMagics(Magics):  # type: ignore[misc]
 
         given = parse_line(self.aiges_run, line)
         name, values = read_values(given.words)
-        options = {key: getattr(given, key) for key in ("wait", "timeout", "where", "convention")}
+        options = {key: getattr(given, key) for key in _RUN_OPTIONS}
         return run(name, values or None, **options)
 
     @line_magic

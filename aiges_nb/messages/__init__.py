@@ -29,6 +29,7 @@ AREAS = (
     "proof",
     "form",
     "watch",
+    "streams",
     "batch",
     "clients",
     "page",

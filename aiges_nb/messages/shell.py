@@ -70,12 +70,6 @@ _RUN: Mapping[str, Text] = {
         hint_en="Use one of: {known}.",
         hint_zh="可用：{known}。",
     ),
-    "no-stream-yet": Text(
-        en="{name} cannot be run as a stream here.",
-        zh="这里还不能以流式方式运行 {name}。",
-        hint_en="Use run() for a single request.",
-        hint_zh="单次请求请用 run()。",
-    ),
     "unknown-level": Text(
         en="There is no verification level {name!r}.",
         zh="没有名为 {name!r} 的验证级别。",

@@ -342,6 +342,16 @@ class SessionManager:
             raise
 
 
+def is_serving(instance: object, handle: object) -> bool:
+    """Whether the author's thread is still at work for the session of a handle that was given back."""
+    manager = getattr(instance, "__dict__", {}).get("session")
+    if not isinstance(manager, SessionManager):
+        return False
+    session = manager._sessions.get(str(handle))
+    number = handle.number if isinstance(handle, Handle) else getattr(session, "number", 0)
+    return session is not None and session.number == number and session.state == "ending"
+
+
 def close_sessions(instance: object) -> None:
     """End the sessions' threads of a wrapper that is let go; nothing where it has none of ours."""
     manager = getattr(instance, "__dict__", {}).get("session")

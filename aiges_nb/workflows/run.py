@@ -11,6 +11,7 @@ from ..errors import RequestError, UsageError, WrapperError
 from ..types import CONVENTIONS, Convention, Where
 from . import session
 from .recorder import SHOW_WAITING
+from .streams import Plan
 from .subject import find_subject, open_backend
 
 INTERRUPTED_S = 0.1
@@ -34,6 +35,9 @@ def run(
     convention: Convention = "local",
     timeout: float | None = None,
     wait: bool = False,
+    stream: bool | None = None,
+    frame_bytes: int | None = None,
+    interval: float | None = None,
     **named: object,
 ) -> Run: ...
 
@@ -49,6 +53,9 @@ def run(
     convention: Convention = "local",
     timeout: float | None = None,
     wait: bool = False,
+    stream: bool | None = None,
+    frame_bytes: int | None = None,
+    interval: float | None = None,
     **named: object,
 ) -> Any: ...
 
@@ -63,6 +70,9 @@ def run(
     convention: Convention = "local",
     timeout: float | None = None,
     wait: bool = False,
+    stream: bool | None = None,
+    frame_bytes: int | None = None,
+    interval: float | None = None,
     **named: object,
 ) -> Run | Form:
     """The run with these values, begun; without any values, the form.
@@ -76,6 +86,10 @@ def run(
         where: `kernel` (a live class's default) or `worker`, a process of its own.
         convention: Who the hooks believe calls them: `local`, `loader` or `grpc`.
         timeout: Seconds the run may take.
+        stream: As a session: inputs cut into frames, answers taken as they come. A class that has nothing else
+            is run so anyway.
+        frame_bytes: How much sound one frame of a session holds (1280).
+        interval: Seconds between frames (0.04); 0 sends them as fast as they are taken.
         wait: Wait for its end, and raise where it did not succeed; a Ctrl-C meanwhile cancels it.
     Raises:
         UsageError: No such class, option or place.
@@ -91,7 +105,8 @@ def run(
         own = subject.cls is not None and where != "worker"
         open_worker = (lambda: open_backend(subject, "worker")) if own else None
         return build_form(backend, convention=convention, timeout_s=timeout, open_worker=open_worker)
-    begun = _start(backend, {**(values or {}), **named}, convention, timeout)
+    plan = Plan(stream, frame_bytes, interval)
+    begun = _start(backend, {**(values or {}), **named}, convention, timeout, plan)
     if subject.cls is None or where == "worker":
         # This worker is nobody else's: it goes when its one run has ended.
         backend.close()
@@ -105,6 +120,7 @@ def start_run(
     source: str | Path,
     convention: Convention = "local",
     timeout: float | None = None,
+    plan: Plan | None = None,
 ) -> tuple[Run, Backend]:
     """The run of a file's class, begun, and the worker that carries it out: closing that ends its life properly.
 
@@ -114,16 +130,24 @@ def start_run(
     _check_call(convention, timeout)
     backend = open_backend(find_subject(source, target))
     try:
-        return _start(backend, values, convention, timeout), backend
+        return _start(backend, values, convention, timeout, plan), backend
     except BaseException:
         backend.close()
         raise
 
 
-def _start(backend: Backend, values: Mapping[str, object], convention: Convention, timeout: float | None) -> Run:
+def _start(
+    backend: Backend,
+    values: Mapping[str, object],
+    convention: Convention,
+    timeout: float | None,
+    plan: Plan | None = None,
+) -> Run:
     from ..exchange import make_request
 
     request = make_request(backend.contract, values)
+    if plan is not None:
+        request = plan.apply(backend.contract, request)
     return backend.start(request, convention=convention, timeout_s=timeout)
 
 
@@ -170,10 +194,8 @@ def run_instance(instance: object, *, stream: bool = False) -> Response:
     from ..invoke.life import open_life
 
     _tell_errors_briefly()
-    if stream:
-        raise UsageError("no-stream-yet", name=type(instance).__name__)
     contract = reflect_contract(type(instance))
-    request = make_request(contract, {})
+    request = Plan(stream or None).apply(contract, make_request(contract, {}))
     life = open_life(type(instance), contract, instance=instance)
     try:
         response = life.call(request, "local")

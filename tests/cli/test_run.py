@@ -218,3 +218,18 @@ def test_what_is_left_out_of_a_long_log_is_counted_once() -> None:
     left_out = [int(line.split()[1]) for line in lines if line.startswith("[...")]
     assert len(left_out) > 1
     assert sum(left_out) + len(lines) - len(left_out) == 10_000
+
+
+def test_a_session_is_run_from_a_file(call: Any, tmp_path: Path) -> None:
+    source = Path(__file__).parents[1] / "invoke" / "data" / "streaming.py"
+    sound = tmp_path / "sound.raw"
+    sound.write_bytes(bytes(3000))
+    outcome = call("run", source, "-i", f"audio=@{sound}", "--stream", "--interval", 0, "--frame-bytes", 1000, "--json")
+    assert outcome.code == 0, outcome.err
+    assert outcome.json["outputs"][0]["text"] == "1000;1000;1000;"
+
+
+def test_a_class_without_sessions_is_not_run_as_one(call: Any, service: Path) -> None:
+    outcome = call("run", "service.py", "--stream")
+    assert outcome.code == 2
+    assert "takes no sessions" in outcome.err

@@ -32,6 +32,9 @@ def make() -> Command:
         pairs_option("-i", "--input", help="cli-opt-input", kind="Body"),
         option("--as", "convention", help="cli-opt-as", type=click.Choice(list(CONVENTIONS)), default="local"),
         option("--timeout", help="cli-opt-timeout", metavar="S", type=click.FloatRange(min=0, min_open=True)),
+        option("--stream", help="cli-opt-stream", is_flag=True),
+        option("--frame-bytes", help="cli-opt-frame-bytes", metavar="N", type=click.IntRange(1)),
+        option("--interval", help="cli-opt-interval", metavar="S", type=click.FloatRange(0)),
         option("-o", "--out", help="cli-opt-run-out", metavar="DIR", type=click.Path(file_okay=False)),
     ]
     return make_command("run", show, params)
@@ -45,12 +48,23 @@ def show(
     input: tuple[str, ...],
     convention: Convention,
     timeout: float | None,
+    stream: bool,
+    frame_bytes: int | None,
+    interval: float | None,
     out: str | None,
 ) -> int:
     from ...workflows.run import start_run
+    from ...workflows.streams import Plan
 
     values = {**read_pairs(param), **read_pairs(input)}
-    begun, worker = start_run(class_name, values, source=source, convention=convention, timeout=timeout)
+    begun, worker = start_run(
+        class_name,
+        values,
+        source=source,
+        convention=convention,
+        timeout=timeout,
+        plan=Plan(stream or None, frame_bytes, interval),
+    )
     interrupted = _watch(begun, settings)
     worker.close()
     files = write_outputs(begun.outputs, out) if out is not None else {}
