@@ -15,9 +15,11 @@ import uvicorn
 from ..errors import UsageError
 from ..program import Program
 from .app import Application
-from .process import kill_all
 from .service import Service
 from .settings import ServerSettings
+
+GRACE_S = 5.0
+TICK_S = 0.1
 
 
 class Host:
@@ -39,6 +41,8 @@ class Host:
         self._source = source
         self._on_ready = on_ready
         self._server: _Server | None = None
+        self._is_told = False
+        self._grace_s = GRACE_S
         self.service: Service | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
 
@@ -66,13 +70,17 @@ class Host:
             finally:
                 loop.close()
                 self._socket.close()
-                kill_all()
+                if self.service is not None:
+                    self.service.pool.kill_all()
 
-    def stop(self) -> None:
-        """End it; safe from any thread and from a signal."""
+    def stop(self, *, force: bool = False) -> None:
+        """End it, once the one-shot calls under way are answered or at once; safe from any thread and from a signal."""
+        self._is_told = True
+        self._grace_s = 0.0 if force else self._grace_s
         server = self._server
         if server is not None:
             server.should_exit = True
+            server.force_exit = force
 
     async def _serve(self) -> None:
         self.loop = asyncio.get_running_loop()
@@ -87,22 +95,30 @@ class Host:
             server_header=False,
             proxy_headers=False,
             timeout_keep_alive=int(self.settings.limits.idle_s),
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=int(GRACE_S * 2),
             backlog=2048,
         )
         server = self._server = _Server(config)
+        starting = asyncio.ensure_future(service.start())
         try:
-            await service.start()
-            if server.should_exit:
+            while not starting.done() and not self._is_told:
+                await asyncio.wait((starting,), timeout=TICK_S)
+            if self._is_told:
                 return
+            starting.result()
             task = asyncio.ensure_future(server.serve([self._socket]))
             while not server.started and not task.done():
                 await asyncio.sleep(0.005)
             if server.started:
                 self._on_ready(self.url)
+            while not self._is_told and not task.done():
+                await asyncio.wait((task,), timeout=TICK_S)
+            # Calls, jobs and streams come to their end while uvicorn waits for its connections.
+            await service.close(self._grace_s)
             await task
         finally:
-            await service.close()
+            starting.cancel()
+            await service.close(0)
 
 
 class HostThread:

@@ -255,7 +255,7 @@ async def _stream(call: Call, service: Service, job_id: str) -> None:
             await call.send({"type": "http.response.body", "body": b""})
             return
         await call.send({"type": "http.response.body", "body": b"retry: 1000\n\n", "more_body": True})
-        gone = asyncio.ensure_future(_wait_gone(call))
+        gone = asyncio.ensure_future(_wait_gone(call, service))
         try:
             if events is not None:
                 await _follow(call, events, last, gone)
@@ -273,9 +273,20 @@ def _last_id(call: Call) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
 
 
-async def _wait_gone(call: Call) -> None:
-    while (await call.receive())["type"] != "http.disconnect":
-        continue
+async def _wait_gone(call: Call, service: Service) -> None:
+    """Until the caller goes, or the server ends."""
+    ends = asyncio.ensure_future(service.closed.wait())
+    try:
+        while True:
+            heard = asyncio.ensure_future(call.receive())
+            await asyncio.wait((heard, ends), return_when=asyncio.FIRST_COMPLETED)
+            if not heard.done():
+                heard.cancel()
+                return
+            if heard.result()["type"] == "http.disconnect":
+                return
+    finally:
+        ends.cancel()
 
 
 async def _follow(call: Call, events: EventLog, last: int, gone: asyncio.Future[None]) -> None:

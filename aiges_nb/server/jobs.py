@@ -88,6 +88,7 @@ class JobBook:
         self._open: dict[str, Job] = {}
         self._ended: OrderedDict[str, Job] = OrderedDict()
         self._logs: OrderedDict[str, EventLog] = OrderedDict()
+        self._is_closed = False
         self._keys: OrderedDict[str, tuple[str, asyncio.Future[Job]]] = OrderedDict()
 
     @property
@@ -313,6 +314,9 @@ class JobBook:
 
     async def close(self, timeout_s: float = 5.0) -> None:
         """Wait until every end is written down."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         deadline = time.monotonic() + timeout_s
         for job in list(self._open.values()):
             if not job.run.is_ending and job.call is None:

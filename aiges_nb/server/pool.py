@@ -153,7 +153,7 @@ class Pool:
         except BaseException:
             for worker in [worker for worker in self._workers if worker.generation == generation]:
                 self._retire(worker)
-            del self._programs[generation]
+            self._programs.pop(generation, None)
             raise
 
     async def _begin(self, generation: int) -> None:
@@ -167,13 +167,18 @@ class Pool:
 
     async def close(self, grace_s: float = 5.0) -> None:
         """Take no more calls, let those under way end within `grace_s` seconds, end every process."""
+        if self.is_closed:
+            return
         self.is_closed = True
         for handle in self._respawns:
             handle.cancel()
         while self._queue:
             self._queue.popleft().end("closed")
         deadline = time.monotonic() + grace_s
-        while any(worker.pending for worker in self._workers) and time.monotonic() < deadline:
+        # Jobs are not waited for: they may take hours, and their rows tell what became of them.
+        while time.monotonic() < deadline and any(
+            not call.is_watched for worker in self._workers for call in worker.pending
+        ):
             await asyncio.sleep(0.02)
         for process, worker in list(self._processes.items()):
             if not worker.is_idle or worker.state == "starting":
@@ -325,6 +330,11 @@ class Pool:
         """End a worker for certain; another takes its place."""
         if worker.process is not None:
             worker.process.kill()
+
+    def kill_all(self) -> None:
+        """End every process that is left, for certain."""
+        for process in list(self._processes):
+            process.kill()
 
     async def ask(
         self, worker: Worker, header: dict[str, Any], timeout_s: float

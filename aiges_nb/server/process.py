@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import signal
 import socket
@@ -261,7 +262,10 @@ class _Link:
             self._hung_up()
 
 
-def kill_all() -> None:
-    """End every worker of this process, for certain: the last thing a server does."""
+def _kill_all() -> None:
+    """No worker outlives this process, however it ends."""
     for process in list(_alive):
         process.kill()
+
+
+atexit.register(_kill_all)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -65,6 +66,7 @@ class Service:
         self.contract: Contract | None = None
         self.findings: tuple[Finding, ...] = ()
         self.front: Front | None = None
+        self.closed = asyncio.Event()
         self.device = "CPU"
         self.last_command = ""
         self.statistics = Statistics()
@@ -117,6 +119,7 @@ class Service:
         """End every worker."""
         await self.pool.close(grace_s)
         await self.jobs.close()
+        self.closed.set()
 
     def _loaded(self, contract: Contract, findings: tuple[Finding, ...]) -> None:
         self.contract = contract

@@ -79,7 +79,7 @@ def show(
 
     def stop(number: int, frame: FrameType | None) -> None:
         caught.append(number)
-        server.stop()
+        server.stop(force=len(caught) > 1)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)

@@ -22,7 +22,7 @@ class UserRequest:
     text = StringBodyField(key="text", value="hello 你好".encode())
     times = IntegerParamField(key="times", minimum=1, maximum=5, value=2)
     mode = StringParamField(
-        key="mode", enums=["echo", "raise", "code", "sleep", "exit", "print", "steps", "hold"], value="echo"
+        key="mode", enums=["echo", "raise", "code", "sleep", "exit", "print", "steps", "hold", "short"], value="echo"
     )
 
 
@@ -55,6 +55,8 @@ class Wrapper(WrapperBase):
         if mode == "hold":
             print("holding", flush=True)
             hold()
+        if mode == "short":
+            time.sleep(0.01)
         if mode == "sleep":
             print("sleeping", flush=True)
             time.sleep(60)
