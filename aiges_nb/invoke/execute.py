@@ -21,12 +21,25 @@ MODULE_NAME = "wrapper"
 def load_program(program: Program, module_name: str = MODULE_NAME) -> tuple[dict[str, object], type]:
     """The namespace that the program's statements make, and its class.
 
+    Raises:
+        WrapperError: a statement raised; its traceback ends at the author's line.
+        UsageError: the class is not there afterwards.
+    """
+    namespace = run_statements(program, module_name)
+    cls = namespace.get(program.class_name)
+    if not isinstance(cls, type):
+        raise UsageError("class-not-loaded", name=program.class_name)
+    return namespace, cls
+
+
+def run_statements(program: Program, module_name: str = MODULE_NAME) -> dict[str, object]:
+    """The namespace that the program's statements make.
+
     The module stands in `sys.modules` while the statements run and afterwards, as dataclasses, typing and
     pickling expect; `__file__` lies in the program's folder, as it does beside a deployed wrapper.
 
     Raises:
         WrapperError: a statement raised; its traceback ends at the author's line.
-        UsageError: the class is not there afterwards.
     """
     _show_sources(program.statements)
     module = ModuleType(module_name)
@@ -45,10 +58,7 @@ def load_program(program: Program, module_name: str = MODULE_NAME) -> tuple[dict
         raise WrapperError(
             error_code=-1, origin="wrapper", text=exception_text(exc), user_traceback=format_user_traceback(exc)
         ) from exc
-    cls = namespace.get(program.class_name)
-    if not isinstance(cls, type):
-        raise UsageError("class-not-loaded", name=program.class_name)
-    return namespace, cls
+    return namespace
 
 
 def compile_statement(statement: Statement, flags: int = 0) -> CodeType:

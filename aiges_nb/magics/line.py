@@ -87,6 +87,8 @@ class AigesMagics(Magics):  # type: ignore[misc]
         option("--python-version", metavar="V", help="cli-opt-python-version"),
         option("--allow-secrets", action="store_true", help="cli-opt-allow-secrets"),
         option("--force", action="store_true", help="cli-opt-force"),
+        option("--freeze", action="append", default=[], metavar="VAR", help="cli-opt-freeze"),
+        option("--freeze-pickle", action="store_true", help="cli-opt-freeze-pickle"),
         _TIMEOUT,
     )
     def aiges_export(self, line: str) -> Any:

@@ -398,6 +398,14 @@ _CLI: Mapping[str, Text] = {
     "cli-opt-allow-secrets": Text(
         en="Export although something looks like a key or password.", zh="即使发现疑似密钥或密码也导出。"
     ),
+    "cli-opt-freeze": Text(
+        en="A trained object that becomes a file of the package; the cells that made it stay behind. Repeatable.",
+        zh="把训练好的对象存成包内文件，生成它的单元格不带走；可重复使用。",
+    ),
+    "cli-opt-freeze-pickle": Text(
+        en="Let pickle hold what no safe form does; reading such a file can run code.",
+        zh="没有安全格式可用时允许 pickle；读取这种文件可能执行代码。",
+    ),
     "cli-opt-force": Text(en="Put a folder that may not be replaced aside.", zh="把不能替换的文件夹移到一旁。"),
     "cli-opt-replay-timeout": Text(
         en="Seconds that each run of the samples may take.", zh="每次运行样例的时限（秒）。"

@@ -443,4 +443,80 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Mend the file.",
         hint_zh="请改正这个文件。",
     ),
+    # frozen objects
+    "freeze-unknown": Text(
+        en="--freeze {name}: nothing gives that name.",
+        zh="--freeze {name}：没有任何地方定义这个名字。",
+        hint_en="Name a variable that the notebook binds at the top of a cell, outside functions.",
+        hint_zh="请写 notebook 在单元格顶层（函数之外）绑定的变量名。",
+    ),
+    "freeze-unused": Text(
+        en="`{name}` was frozen, but {class_name} does not use it; its file is in the package all the same.",
+        zh="已冻结 `{name}`，但 {class_name} 没有用到它；文件仍在包里。",
+        hint_en="Leave --freeze {name} out.",
+        hint_zh="请去掉 --freeze {name}。",
+    ),
+    "freeze-changed-again": Text(
+        en="The slice changes `{name}` after it is loaded, as the notebook did before it was frozen: "
+        "the change is made twice.",
+        zh="切片在加载 `{name}` 之后又修改它，而冻结前 notebook 已改过一次：这个修改会做两遍。",
+        hint_en="Move what the class needs of this line to a line of its own, or freeze its result too.",
+        hint_zh="请把类需要的部分单独写成一行，或把这一行的结果也冻结。",
+    ),
+    "freeze-bound-again": Text(
+        en="This line is needed for another name it binds, and it binds the frozen `{name}` too.",
+        zh="这一行因为它绑定的另一个名字而被需要，同时它又绑定了已冻结的 `{name}`。",
+        hint_en="Write it as two statements, or freeze the other name as well.",
+        hint_zh="请拆成两条语句，或把另一个名字也冻结。",
+    ),
+    "freeze-no-form": Text(
+        en="`{name}` is a {type}; no safe form is known that holds it.",
+        zh="`{name}` 的类型是 {type}；没有已知的安全格式可以保存它。",
+        hint_en="Save it in its library's own format and read that file by a relative path, or insist with "
+        "--freeze-pickle.",
+        hint_zh="请用该库自己的格式保存，并按相对路径读取；或用 --freeze-pickle 坚持使用 pickle。",
+    ),
+    "freeze-unfit": Text(
+        en="`{name}`, a {type}, does not fit into the form {form}: {reason}",
+        zh="`{name}`（{type}）无法用 {form} 格式保存：{reason}",
+        hint_en="Save it in its library's own format and read that file by a relative path, or insist with "
+        "--freeze-pickle.",
+        hint_zh="请用该库自己的格式保存，并按相对路径读取；或用 --freeze-pickle 坚持使用 pickle。",
+    ),
+    "freeze-needs": Text(
+        en="Freezing `{name}` as {form} needs {library}, which is not installed.",
+        zh="把 `{name}` 冻结成 {form} 需要 {library}，但没有安装。",
+        hint_en="Install it: pip install 'aiges_nb[freeze]'",
+        hint_zh="请安装：pip install 'aiges_nb[freeze]'",
+    ),
+    "freeze-own-class": Text(
+        en="`{name}` is built from the notebook's own {type}, which a file cannot name.",
+        zh="`{name}` 由 notebook 自己定义的 {type} 构成，文件无法引用它。",
+        hint_en="Put that class or function into a module beside the notebook and import it; it is carried along.",
+        hint_zh="请把该类或函数移到 notebook 旁边的模块里再导入，导出时会一并带走。",
+    ),
+    "freeze-pickled": Text(
+        en="`{name}` is in {file} as a pickle: whoever can write that file runs code in the service.",
+        zh="`{name}` 以 pickle 形式存于 {file}：能写这个文件的人就能在服务里执行代码。",
+        hint_en="Prefer a form that holds data only: export without --freeze-pickle to see why none fitted.",
+        hint_zh="最好换成只存数据的格式：去掉 --freeze-pickle 再导出，可看到为什么没有合适的格式。",
+    ),
+    "freeze-other-release": Text(
+        en="`{name}` was made with {library} {made}; the package loads it with {library} {loaded}.",
+        zh="`{name}` 由 {library} {made} 生成；包会用 {library} {loaded} 加载。",
+        hint_en="Prove it with `verify --level clean`, or export for the Python you work with (--python-version).",
+        hint_zh="请用 `verify --level clean` 验证，或用 --python-version 按你当前使用的 Python 导出。",
+    ),
+    "freeze-timeout": Text(
+        en="The cells that make {names} took longer than {timeout} s.",
+        zh="生成 {names} 的单元格用时超过 {timeout} 秒。",
+        hint_en="Freeze from the notebook itself (%aiges_export --freeze): it takes the live object.",
+        hint_zh="请在 notebook 里冻结（%aiges_export --freeze），它直接使用现有对象。",
+    ),
+    "freeze-broken": Text(
+        en="The process that ran the cells for {names} ended with status {status} before it was done.",
+        zh="为 {names} 运行单元格的进程未完成就退出，状态码 {status}。",
+        hint_en="Out of memory is the usual reason. Freeze from the notebook itself (%aiges_export --freeze).",
+        hint_zh="通常是内存不足。请在 notebook 里冻结（%aiges_export --freeze）。",
+    ),
 }

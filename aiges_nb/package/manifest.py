@@ -55,6 +55,7 @@ def render_manifest(
     requirements: Sequence[str] = (),
     code_hash: str = "",
     executable: frozenset[str] = frozenset(),
+    frozen: Sequence[Mapping[str, Json]] = (),
 ) -> bytes:
     """The manifest's bytes; it ends with a digest over itself."""
     document: dict[str, Any] = {
@@ -70,6 +71,7 @@ def render_manifest(
         "golden": list(golden),
         "requirements": list(requirements),
         "executable": sorted(executable),
+        **({"frozen": list(frozen)} if frozen else {}),
         "files": {path: _facts(data) for path, data in sorted(files.items())},
     }
     document["digest"] = _digest(document)

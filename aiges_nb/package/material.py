@@ -10,6 +10,7 @@ from ..contract.model import Contract
 from ..exchange.golden import GoldenCase
 from ..findings import Finding
 from ..program import Program
+from ..types import Json
 from .tree import PackageTree
 
 
@@ -29,6 +30,8 @@ class Material:
     modules: Mapping[str, bytes] = field(default_factory=dict, hash=False)
     golden: tuple[GoldenCase, ...] = ()
     findings: tuple[Finding, ...] = ()
+    frozen: tuple[Mapping[str, Json], ...] = ()
+    """Objects of the notebook that are files of the package: name, file, format, versions."""
 
 
 class Target(Protocol):

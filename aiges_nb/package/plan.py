@@ -11,6 +11,7 @@ from ..contract.model import Contract
 from ..exchange.golden import GoldenCase
 from ..findings import Finding, error, sort_findings
 from ..program import Program
+from ..types import Json
 from .material import Material
 from .targets import find_target
 from .tree import PackageTree
@@ -43,6 +44,7 @@ def plan_package(
     requirements: Any = (),
     assets: Any = (),
     golden: Iterable[GoldenCase] = (),
+    frozen: Iterable[Any] = (),
 ) -> PackageTree:
     """Every file of the package, before anything is written; problems are in `findings`.
 
@@ -54,7 +56,9 @@ def plan_package(
         requirements: A set with `.lines` and `.findings`, or lines of a requirements.txt.
         assets: A set with `.files` and `.findings`, files with `.path` and `.source`, or bytes by path.
         golden: Cases with inputs and expected outputs.
+        frozen: Objects of the notebook as `exchange.frozen.Frozen`; each becomes a file beside the module.
     """
+    frozen = tuple(frozen)
     kind = find_target(target)
     program = slice_ if isinstance(slice_, Program) else slice_.program
     asset_bytes, asset_findings = _read_files(getattr(assets, "files", assets))
@@ -71,13 +75,20 @@ def plan_package(
         contract=contract,
         python_version=python_version or kind.default_python,
         requirements=tuple(str(line) for line in getattr(requirements, "lines", requirements)),
-        assets=asset_bytes,
+        assets={**asset_bytes, **{one.path: one.data for one in frozen}},
         modules=module_bytes,
         golden=tuple(golden),
         findings=known,
+        frozen=tuple(_facts_of(one) for one in frozen),
     )
     tree = kind.plan(material)
     return replace(tree, findings=sort_findings((*known, *tree.findings)))
+
+
+def _facts_of(one: Any) -> dict[str, Json]:
+    """What the manifest tells of a frozen object."""
+    facts: dict[str, Json] = {"name": one.name, "file": one.path, "format": one.format}
+    return {**facts, "versions": dict(one.versions), "runs_code": one.runs_code}
 
 
 def _read_files(files: Mapping[str, bytes] | Iterable[_Asset]) -> tuple[dict[str, bytes], list[Finding]]:

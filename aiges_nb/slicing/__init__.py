@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .frozen import run_from, without_frozen
 from .imports import ImportUse, LocalModule
 from .report import slice_to_json
-from .select import Slice, choose_class, require_slice, slice_notebook
+from .select import Slice, choose_class, require_slice, slice_notebook, slice_values
 
 if TYPE_CHECKING:
     from .assets import AssetSet, find_assets
@@ -44,5 +45,8 @@ __all__ = [
     "render_requirements",
     "require_slice",
     "slice_notebook",
+    "run_from",
     "slice_to_json",
+    "slice_values",
+    "without_frozen",
 ]

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from ..source import TopStatement
-from ..source.calls import Alias, Change, Functions, changes_by_name, kind_through
-from ..source.mutation import ChangeKind
+from ..source.calls import Change, Functions, changes_by_name, kind_through
+from ..source.mutation import ChangeKind, Relation
 from .imports import names_of_module
 
 MODULE_NAMES = frozenset(
@@ -104,20 +104,26 @@ class Reach:
         for position in self.reaching(name, before):
             yield position, name
 
-    def _called_from(self, name: str, before: int, seen: set[str]) -> Iterator[tuple[int, str]]:
-        """What a function read at module level needs at that moment, not only at the end."""
-        if name in seen:
+    def _called_from(
+        self, name: str, moment: int, seen: set[tuple[str, int]], bound: int | None = None
+    ) -> Iterator[tuple[int, str]]:
+        """What a function read at module level needs at that moment, not only at the end.
+
+        `bound` is where the name was looked up, where that was before: `same = function`.
+        """
+        before = moment if bound is None else bound
+        if (name, before) in seen:
             return
-        seen.add(name)
+        seen.add((name, before))
         for position in self.reaching(name, before):
             top = self.by_position[position]
-            if position == before:
+            if position == moment:
                 continue
             for needed in sorted(top.names.later):
-                yield from self._providers(needed, before)
-                yield from self._called_from(needed, before, seen)
+                yield from self._providers(needed, moment)
+                yield from self._called_from(needed, moment, seen)
             for behind in sorted(top.names.now) if _stands_for_code(top.node) else ():
-                yield from self._called_from(behind, before, seen)
+                yield from self._called_from(behind, moment, seen, position)
 
     # --- changes ----------------------------------------------------------------------------
 
@@ -218,21 +224,22 @@ class Reach:
 
     def _behind(self, top: TopStatement, name: str, kind: ChangeKind) -> Iterator[tuple[str, int, ChangeKind]]:
         """The objects that a change of `name`, as a statement related it, changes too, and as of where."""
-        for new, old, how in self._aliases_of(top):
+        for new, old, how, is_outside in self._aliases_of(top):
             inner = kind_through(kind, how) if new == name else None
             if inner is not None:
-                if old in top.names.now or old not in top.names.defs:
+                if is_outside or old in top.names.now or old not in top.names.defs:
                     yield old, top.position, inner
                 if old in top.names.defs:
                     yield old, top.position + 1, inner
 
-    def _aliases_of(self, top: TopStatement) -> Iterator[Alias]:
+    def _aliases_of(self, top: TopStatement) -> Iterator[tuple[str, str, Relation, bool]]:
+        """(new name, old name, how they relate, whether a function called gave the old one out)."""
         if not top.effects.results:
-            yield from top.effects.aliases
+            yield from ((new, old, how, False) for new, old, how in top.effects.aliases)
             return
         aliases, outside = self.functions.aliases_of(top.effects)
-        yield from aliases
-        yield from ((new, old, "part") for new, old in outside)
+        yield from ((new, old, how, False) for new, old, how in aliases)
+        yield from ((new, old, "part", True) for new, old in outside)
 
 
 def _stands_for_code(node: ast.stmt) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 import itertools
+import sys
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from ..errors import SliceError, UsageError
-from ..findings import Finding, has_errors, info, sort_findings, warning
+from ..findings import Finding, error, has_errors, info, sort_findings, warning
 from ..program import Place, Program, Statement
 from ..source import Cell, ClassSource, CleanCell, Notebook, TopStatement, read_statements
 from ..source.graph import classes_in, makes_annotations_lazy, service_names
+from .frozen import REASON, FrozenObject, place_frozen
 from .imports import ImportUse, LocalModule, find_local_modules, imports_in
 from .naming import check_names
 from .portability import check_escapes, check_statement
@@ -44,18 +46,45 @@ class Slice:
         return not has_errors(self.findings)
 
 
-def slice_notebook(notebook: Notebook, class_name: str | None = None, *, target_python: Version = (3, 9)) -> Slice:
+def slice_notebook(
+    notebook: Notebook,
+    class_name: str | None = None,
+    *,
+    target_python: Version = (3, 9),
+    frozen: Sequence[FrozenObject] = (),
+) -> Slice:
     """The statements that a class of the notebook needs, verbatim and in order.
 
     Args:
         class_name: Which class; may be left out when the notebook has one.
         target_python: The Python whose syntax the statements must keep to.
+        frozen: Objects that are loaded from files; what made them stays behind.
     Raises:
-        UsageError: there is no such class, or several to choose from.
+        UsageError: there is no such class, or several to choose from; or nothing binds a frozen name.
     """
     statements, cells = read_statements(notebook)
+    if frozen:
+        statements = place_frozen(statements, frozen)
     source = choose_class(classes_in(statements), class_name, notebook, cells)
-    return _Selection(statements, cells, source, notebook, target_python).result()
+    wanted = {source.name: source.position}
+    return _Selection(statements, cells, wanted, notebook, target_python, frozen).result()
+
+
+def slice_values(notebook: Notebook, names: Sequence[str]) -> Slice:
+    """The statements that give names the values they have at the end of the notebook; `class_name` is empty.
+
+    Raises:
+        UsageError: nothing in the notebook binds one of the names.
+    """
+    statements, cells = read_statements(notebook)
+    wanted = {}
+    for name in names:
+        found = next((top.position for top in reversed(statements) if name in top.names.defs), None)
+        if found is None:
+            raise UsageError("freeze-unknown", name=name)
+        wanted[name] = found
+    slice_ = _Selection(statements, cells, wanted, notebook, sys.version_info[:2]).result()
+    return replace(slice_, program=replace(slice_.program, class_name=""))
 
 
 def require_slice(slice_: Slice) -> Slice:
@@ -102,16 +131,20 @@ class _Selection:
         self,
         statements: tuple[TopStatement, ...],
         cells: tuple[tuple[Cell, CleanCell], ...],
-        source: ClassSource,
+        wanted: Mapping[str, int],
         notebook: Notebook,
         target_python: Version,
+        frozen: Sequence[FrozenObject] = (),
     ) -> None:
         self.cells = cells
-        self.source = source
+        self.wanted = wanted
+        self.frozen = frozen
         self.notebook = notebook
         self.target_python = target_python
         self.mains = [top for top in statements if is_main_block(top.node)]
         self.skipped = [top for top in statements if top.directive == "skip"]
+        names = {one.name for one in frozen}
+        self.loads = {top.position for top in statements if top.directive == REASON and names & top.names.defs}
         usable = [top for top in statements if top not in self.mains and top.directive != "skip"]
         self.reach = Reach(usable, service_names(statements), notebook.folder)
         self.kept: dict[int, str] = {}
@@ -126,7 +159,7 @@ class _Selection:
         return [self.reach.by_position[position] for position in self.order]
 
     def result(self) -> Slice:
-        self._keep_class()
+        self._keep_wanted()
         self._keep_changes()
         self._keep_lazy_annotations()
         self._keep_main()
@@ -141,12 +174,14 @@ class _Selection:
         escapes, hints = check_escapes(self.cells, kept, names, self.reach.definers)
         self.findings.extend(escapes)
         self._check_order()
+        self._check_frozen()
         uses = tuple(use for top in tops for use in self.imports[top.position])
+        uses += tuple(self._frozen_imports())
         modules, more, problems = find_local_modules(uses, self.notebook.folder, self.cells)
         self.findings.extend(problems)
         local = {module.name for module in modules}
         return Slice(
-            program=Program(tuple(kept), self.source.name, str(self.notebook.folder)),
+            program=Program(tuple(kept), next(iter(self.wanted)), str(self.notebook.folder)),
             findings=sort_findings(self.findings),
             imports=tuple(use for use in (*uses, *more) if use.module.partition(".")[0] not in local),
             local_modules=modules,
@@ -168,16 +203,17 @@ class _Selection:
             insort(self.order, top.position)
             self.imports[top.position] = imports_in(top.node, top.place)
             for position, name in self.reach.needs_of(top):
-                self.needed.add((position, name))
+                if position not in self.loads:
+                    self.needed.add((position, name))
                 todo.append((self.reach.by_position[position], f"defines {name}"))
 
-    def _keep_class(self) -> None:
-        name = self.source.name
-        self._keep(self.reach.by_position[self.source.position], "class")
-        self.needed.add((self.source.position, name))
-        for position in list(self.reach.reaching(name, None)):
-            self.needed.add((position, name))
-            self._keep(self.reach.by_position[position], f"changes {name}")
+    def _keep_wanted(self) -> None:
+        for name, wanted in self.wanted.items():
+            self._keep(self.reach.by_position[wanted], "class")
+            self.needed.add((wanted, name))
+            for position in list(self.reach.reaching(name, None)):
+                self.needed.add((position, name))
+                self._keep(self.reach.by_position[position], f"changes {name}")
         for top in self.reach.statements:
             if top.directive == "keep":
                 self._keep(top, "keep")
@@ -241,7 +277,35 @@ class _Selection:
 
     def _statement(self, top: TopStatement) -> Statement:
         needs = tuple(sorted(name for name in top.names.refs if name in self.reach.definers))
-        return replace(top.statement, reason=self.kept[top.position], needs=needs)
+        return replace(
+            top.statement, reason=REASON if top.directive == REASON else self.kept[top.position], needs=needs
+        )
+
+    def _frozen_imports(self) -> Iterator[ImportUse]:
+        """What the files of the frozen objects need, though no line imports it."""
+        for top in self.tops:
+            if top.position in self.loads:
+                for one in self.frozen:
+                    if one.name in top.names.defs:
+                        yield from (
+                            ImportUse(module, optional=False, lazy=False, place=top.place) for module in one.modules
+                        )
+
+    def _check_frozen(self) -> None:
+        """A frozen object that nothing uses, or that a kept statement goes on changing."""
+        for position in sorted(self.loads):
+            top = self.reach.by_position[position]
+            name = top.statement.gives[0]
+            if position not in self.kept:
+                self.findings.append(
+                    warning(str(top.place), "freeze-unused", name=name, class_name=next(iter(self.wanted)))
+                )
+                continue
+            for other in self.tops:
+                if other.position not in self.loads and name in other.statement.gives:
+                    self.findings.append(error(str(other.place), "freeze-bound-again", name=name))
+                elif (position, name) in self.reach.touched(other):
+                    self.findings.append(warning(str(other.place), "freeze-changed-again", name=name))
 
     def _check_order(self) -> None:
         """In the live kernel: cells that ran in another order than they stand in the file."""

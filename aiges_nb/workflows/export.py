@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,9 @@ from .pin import read_pins, replay_pins
 from .subject import Subject, find_subject, runnable_program, slice_subject, start_worker
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+    from ..exchange.frozen import Frozen
     from ..package import PackageTree
     from ..slicing import Slice
 
@@ -98,6 +101,8 @@ def export(
     allow_secrets: bool = False,
     force: bool = False,
     timeout: float | None = None,
+    freeze: Sequence[str] = (),
+    freeze_pickle: bool = False,
 ) -> ExportReport:
     """The package of a class, written to `out`.
 
@@ -112,6 +117,8 @@ def export(
         allow_secrets: Export although something looks like a key or password.
         force: Put a folder that may not be replaced aside instead of refusing.
         timeout: Seconds that the declared samples may take.
+        freeze: Names of objects that become files of the package; the cells that made them stay behind.
+        freeze_pickle: Let pickle hold what no safe form does.
     Raises:
         UsageError: No such class or target.
         FindingsError: The class cannot be exported faithfully; nothing is written.
@@ -129,7 +136,12 @@ def export(
     )
     if subject.package is not None:
         raise UsageError("export-of-package", folder=str(subject.package))
-    tree, slice_, golden = _plan(subject, kind.name, version, allow_secrets, timeout)
+    frozen: tuple[Frozen, ...] = ()
+    if freeze:
+        from .freeze import freeze_names
+
+        frozen = freeze_names(subject, freeze, allow_pickle=freeze_pickle)
+    tree, slice_, golden = _plan(subject, kind.name, version, allow_secrets, timeout, frozen)
     written = write_package(tree, out, archive=archive, force=force)
     return ExportReport(
         folder=Path(out),
@@ -165,18 +177,25 @@ def read_requirements(tree: PackageTree) -> tuple[str, ...]:
 
 
 def _plan(
-    subject: Subject, target: str, version: tuple[int, int], allow_secrets: bool, timeout: float | None
+    subject: Subject,
+    target: str,
+    version: tuple[int, int],
+    allow_secrets: bool,
+    timeout: float | None,
+    frozen: tuple[Frozen, ...],
 ) -> tuple[PackageTree, Slice, tuple[str, ...]]:
     from ..lint import lint_class
     from ..package import plan_package
-    from ..slicing import find_assets, find_requirements, find_secrets
+    from ..slicing import find_assets, find_requirements, find_secrets, without_frozen
 
     worker = start_worker(subject, is_recorded=False)
+    beside = _write_frozen(frozen)
     try:
-        slice_ = slice_subject(subject, target_python=version)
-        worker.use_program(runnable_program(slice_))
-        assets = find_assets(slice_.program)
-        secrets = _weigh_secrets(find_secrets(slice_.program), allow_secrets)
+        slice_ = slice_subject(subject, target_python=version, frozen=frozen)
+        worker.use_program(runnable_program(slice_, frozen, beside.name if beside is not None else ""))
+        written = without_frozen(slice_.program) if frozen else slice_.program
+        assets = find_assets(written)
+        secrets = _weigh_secrets(find_secrets(written), allow_secrets)
         early = [*secrets, *_compare_with_file(subject, slice_)]
         if has_errors([*slice_.findings, *assets.findings, *early]):
             _refuse([*slice_.findings, *assets.findings, *early, *lint_class(slice_)])
@@ -189,6 +208,8 @@ def _plan(
         golden, recorded = (*golden, *pinned), (*recorded, *changed)
     finally:
         worker.close()
+        if beside is not None:
+            beside.cleanup()
     requirements = find_requirements(slice_, target_python=version, hints=slice_.hints)
     tree = plan_package(
         slice_,
@@ -198,10 +219,29 @@ def _plan(
         requirements=requirements,
         assets=assets,
         golden=golden,
+        frozen=frozen,
     )
+    if frozen:
+        from .freeze import check_frozen
+
+        early.extend(check_frozen(frozen, requirements))
     tree = replace(tree, findings=sort_findings([*early, *declared, *linted, *recorded, *tree.findings]))
     _refuse(tree.findings)
     return tree, slice_, tuple(case.name for case in golden)
+
+
+def _write_frozen(frozen: Iterable[Frozen]) -> TemporaryDirectory[str] | None:
+    """The frozen files in a folder of their own, for the worker that runs the samples."""
+    if not frozen:
+        return None
+    from tempfile import TemporaryDirectory
+
+    folder = TemporaryDirectory(prefix="aiges_nb-frozen-")
+    for one in frozen:
+        path = Path(folder.name, one.path)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(one.data)
+    return folder
 
 
 def _refuse(findings: Iterable[Finding]) -> None:

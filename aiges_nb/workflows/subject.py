@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..invoke.backend import Backend
     from ..invoke.worker import WorkerBackend
     from ..slicing import Slice
+    from ..slicing.frozen import FrozenObject
 
 MANIFEST = "MANIFEST.json"
 DEFAULT_PYTHON = (3, 9)
@@ -68,7 +70,9 @@ def find_subject(target: object = None, class_name: str | None = None) -> Subjec
     return Subject(cls.__name__, cls=cls)
 
 
-def slice_subject(subject: Subject, *, target_python: tuple[int, int] = DEFAULT_PYTHON) -> Slice:
+def slice_subject(
+    subject: Subject, *, target_python: tuple[int, int] = DEFAULT_PYTHON, frozen: Sequence[FrozenObject] = ()
+) -> Slice:
     """The statements that the class needs; for a live class, out of what the session executed.
 
     Raises:
@@ -81,7 +85,7 @@ def slice_subject(subject: Subject, *, target_python: tuple[int, int] = DEFAULT_
     notebook = subject.notebook or session.live_notebook()
     if notebook is None:
         raise UsageError("no-live-source", name=subject.class_name)
-    return slice_notebook(notebook, subject.class_name or None, target_python=target_python)
+    return slice_notebook(notebook, subject.class_name or None, target_python=target_python, frozen=frozen)
 
 
 def open_backend(
@@ -119,14 +123,22 @@ def start_worker(subject: Subject, *, is_recorded: bool = True) -> WorkerBackend
     return worker
 
 
-def runnable_program(slice_: Slice) -> Program:
-    """The slice's program, with an import line for the authoring names that its cells use without one."""
+def runnable_program(slice_: Slice, frozen: Sequence[FrozenObject] = (), folder: str = "") -> Program:
+    """The slice's program, with an import line for the authoring names that its cells use without one.
+
+    Files of frozen objects are read from `folder`.
+    """
+    program = slice_.program
+    if frozen:
+        from ..slicing import run_from
+
+        program = run_from(program, frozen, folder)
     if not slice_.given:
-        return slice_.program
+        return program
     names = tuple(sorted(slice_.given))
     line = f"from aiges_nb.sdk import {', '.join(names)}"
     given = Statement(line, cell=0, first_line=1, last_line=1, reason="given", gives=names)
-    return replace(slice_.program, statements=(given, *slice_.program.statements))
+    return replace(program, statements=(given, *program.statements))
 
 
 def read_package_program(folder: Path) -> Program:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,19 @@ def test_export_and_verify_what_was_executed(wrapper: Any, tmp_path: Path) -> No
     proof = value_of(wrapper, "%aiges_verify package")
     assert proof.ok, proof
     assert "text/html" in proof._repr_mimebundle_()
+
+
+def test_a_live_object_is_frozen_as_it_is(shell: Any, cell: str, tmp_path: Path) -> None:
+    shell.run_cell("import time\nstamp = {'trained': time.time_ns()}", store_history=True)
+    changed = cell.replace(
+        "    def wrapperFini(self):", "    def stamp(self):\n        return stamp\n\n    def wrapperFini(self):"
+    )
+    assert shell.run_cell(changed, store_history=True).success
+    report = value_of(shell, "%aiges_export -o package --freeze stamp")
+    assert report.ok
+    frozen = tmp_path / "package" / "wrapper" / "frozen" / "stamp.json"
+    assert json.loads(frozen.read_text("utf-8")) == shell.user_ns["stamp"]
+    assert "time_ns" not in (tmp_path / "package" / "wrapper" / "wrapper.py").read_text("utf-8")
 
 
 def test_jobs_are_listed_and_told(wrapper: Any, capsys: pytest.CaptureFixture[str]) -> None:

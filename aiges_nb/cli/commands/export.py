@@ -19,6 +19,8 @@ def make() -> Command:
         option("--python-version", help="cli-opt-python-version", metavar="V"),
         option("--allow-secrets", help="cli-opt-allow-secrets", is_flag=True),
         option("--force", help="cli-opt-force", is_flag=True),
+        option("--freeze", help="cli-opt-freeze", metavar="VAR", multiple=True),
+        option("--freeze-pickle", help="cli-opt-freeze-pickle", is_flag=True),
         option("--timeout", help="cli-opt-replay-timeout", metavar="S", type=click.FloatRange(min=0, min_open=True)),
     ]
     return make_command("export", show, params)
@@ -35,6 +37,8 @@ def show(
     allow_secrets: bool,
     force: bool,
     timeout: float | None,
+    freeze: tuple[str, ...] = (),
+    freeze_pickle: bool = False,
 ) -> int:
     from ...workflows.export import export
 
@@ -48,6 +52,8 @@ def show(
         allow_secrets=allow_secrets,
         force=force,
         timeout=timeout,
+        freeze=freeze,
+        freeze_pickle=freeze_pickle,
     )
     if settings.json:
         print_json(report.to_json())

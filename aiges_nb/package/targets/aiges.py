@@ -77,7 +77,7 @@ class AigesTarget:
         files = {f"wrapper/{path}": data for path, data in beside.files.items()}
         files |= {
             "Dockerfile": read_template("aiges/Dockerfile"),
-            "README.md": write_readme(contract, material.python_version).encode(),
+            "README.md": write_readme(contract, material.python_version, material.frozen).encode(),
             "requirements.txt": _requirements(material).encode(),
             "schema.json": json_text(schema).encode(),
             "aiges.toml": _aiges_toml(contract).encode(),
@@ -98,6 +98,7 @@ class AigesTarget:
             golden=[case.name for case in material.golden],
             requirements=_requirements(material).splitlines()[1:],
             code_hash=material.program.code_hash,
+            frozen=material.frozen,
         )
         return PackageTree(self.name, name, files, findings=tuple(findings), root=name)
 

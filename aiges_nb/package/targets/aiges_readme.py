@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from ...contract.model import Accept, Contract, Input, Param
-from ...types import MISSING, ParamValue
+from ...types import MISSING, Json, ParamValue
+from ..frozen_notes import frozen_section
 from ..quoting import markdown_code as code
 from ..quoting import markdown_text as text
 
@@ -37,7 +38,7 @@ _FILES = """
 """
 
 
-def write_readme(contract: Contract, python_version: tuple[int, int]) -> str:
+def write_readme(contract: Contract, python_version: tuple[int, int], frozen: Sequence[Mapping[str, Json]] = ()) -> str:
     """The whole README; declared texts are shown as they are and cannot become Markdown."""
     python = "{}.{}".format(*python_version)
     service, version = code(contract.service_id), code(contract.version)
@@ -52,6 +53,8 @@ def write_readme(contract: Contract, python_version: tuple[int, int]) -> str:
     if contract.config_keys:
         keys = "".join(f"- {code(key)}\n" for key in contract.config_keys)
         parts.append(f"## Configuration · 配置{_CONFIG}\n{keys}")
+    if frozen:
+        parts.append(frozen_section(frozen))
     parts.append(f"## Files · 文件{_FILES}")
     return "\n".join(parts)
 

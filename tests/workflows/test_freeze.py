@@ -1,0 +1,76 @@
+"""Export with frozen objects: from a file its cells are run once, from a session the live object is taken."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import aiges_nb
+from aiges_nb.errors import PackageError, UsageError, WrapperError
+from aiges_nb.workflows.verify import verify
+
+SOURCE = Path(__file__).parents[1] / "data" / "species.py"
+
+
+@pytest.fixture
+def species(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own, the working directory, with a notebook that trains a model."""
+    pytest.importorskip("skops")
+    monkeypatch.chdir(tmp_path)
+    return Path(shutil.copy(SOURCE, tmp_path / "species.py"))
+
+
+def test_a_trained_model_travels_its_training_stays_and_the_answers_are_the_same(species: Path) -> None:
+    report = aiges_nb.export(species, out="package", freeze=["model", "middle"], python_version="3.11")
+    module = Path("package/wrapper/wrapper.py").read_text("utf-8")
+    assert "fit(" not in module and "RandomForest" not in module and "rng" not in module
+    manifest = json.loads(Path("package/MANIFEST.json").read_text("utf-8"))
+    told = {one["name"]: (one["file"], one["format"], one["runs_code"]) for one in manifest["frozen"]}
+    assert told == {
+        "model": ("frozen/model.skops", "skops", False),
+        "middle": ("frozen/middle.npy", "npy", False),
+    }
+    assert {"wrapper/frozen/model.skops", "wrapper/frozen/middle.npy"} <= dict(report.files).keys()
+    names = {line.partition("==")[0] for line in report.requirements}
+    assert names == {"aiges", "setuptools<81", "numpy", "scikit-learn", "skops"}
+    assert report.golden == ("sample",)
+    assert "frozen/model.skops" in Path("package/README.md").read_text("utf-8")
+    assert verify("package", level="process").ok
+    again = aiges_nb.export(species, out="again", freeze=["model", "middle"], python_version="3.11")
+    assert {path: Path("again", path).read_bytes() for path, _ in again.files} == {
+        path: Path("package", path).read_bytes() for path, _ in report.files
+    }
+    aiges_nb.export(species, out="trained", python_version="3.11")
+    assert "fit(" in Path("trained/wrapper/wrapper.py").read_text("utf-8")
+    golden = "wrapper/test_data/golden/sample"
+    answers = [sorted(Path(folder, golden).glob("output*")) for folder in ("package", "trained")]
+    assert [path.read_bytes() for path in answers[0]] == [path.read_bytes() for path in answers[1]] != []
+
+
+def test_what_no_form_holds_is_refused_and_pickled_only_when_insisted_on(species: Path) -> None:
+    text = species.read_text("utf-8")
+    species.write_text(text.replace('["left", "right"]', "np.array(['left', 'right'], dtype=object)"), "utf-8")
+    with pytest.raises(PackageError) as refused:
+        aiges_nb.export(species, out="package", freeze=["names"])
+    assert refused.value.findings[0].code in ("freeze-no-form", "freeze-unfit")
+    assert not Path("package").exists()
+    report = aiges_nb.export(species, out="package", freeze=["names"], freeze_pickle=True, python_version="3.11")
+    assert "freeze-pickled" in {finding.code for finding in report.findings}
+    assert "Warning" in Path("package/README.md").read_text("utf-8")
+
+
+def test_a_release_that_the_target_python_cannot_have_is_said(species: Path) -> None:
+    report = aiges_nb.export(species, out="package", freeze=["middle"], python_version="3.9")
+    told = [finding for finding in report.findings if finding.code == "freeze-other-release"]
+    assert [(finding.params["library"], finding.path) for finding in told] == [("numpy", "frozen/middle.npy")]
+
+
+def test_wrong_names_and_cells_that_fail(species: Path) -> None:
+    with pytest.raises(UsageError, match="modell"):
+        aiges_nb.export(species, out="package", freeze=["modell"])
+    species.write_text(species.read_text("utf-8").replace("model.fit(rows, kinds)", "model.fit(rows, 1 / 0)"), "utf-8")
+    with pytest.raises(WrapperError, match=r"cell\[4\], line 4"):
+        aiges_nb.export(species, out="package", freeze=["model"])
