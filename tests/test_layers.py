@@ -132,11 +132,12 @@ def test_a_module_says_what_it_is_and_stays_small(path: Path) -> None:
         assert written.count("\n") <= 620, "two ideas?"
 
 
-def test_no_pickle() -> None:
+def test_no_pickle_but_where_an_author_insists() -> None:
     found = [
         f"{path.name}:{line}"
         for path in modules()
         for line, dotted in imports_of(path)
-        if dotted.partition(".")[0] in {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
+        if path.name != "frozen_pickle.py"
+        and dotted.partition(".")[0] in {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
     ]
     assert not found

@@ -242,27 +242,17 @@ def _skops(name: str, value: object) -> Frozen | None:
 
 
 def _pickle(name: str, value: object) -> Frozen:
-    import pickle
-
-    modules: set[str] = set()
-
-    class Reader(pickle.Unpickler):
-        """Reads it back, and notes what it imports."""
-
-        def find_class(self, module_name: str, global_name: str, /) -> Any:
-            modules.add(module_name)
-            return super().find_class(module_name, global_name)
+    from .frozen_pickle import pickle_value
 
     try:
-        data = pickle.dumps(value, protocol=4)
-        Reader(BytesIO(data)).load()
+        data, modules = pickle_value(value)
     except Exception as problem:
         raise PackageError([_unfit(name, value, "pickle", problem)]) from problem
     if not _NOTEBOOK.isdisjoint(modules):
         raise PackageError([error(name, "freeze-own-class", name=name, type=_type_name(value))])
-    needed = tuple(sorted(modules - {"builtins"}))
     load = "_frozen_pickle.loads({path}.read_bytes())"
-    return Frozen(name, "pickle", ".pkl", data, ("import pickle as _frozen_pickle",), load, needed, _versions(needed))
+    imports = ("import pickle as _frozen_pickle",)
+    return Frozen(name, "pickle", ".pkl", data, imports, load, modules, _versions(modules))
 
 
 # --- what is said ---------------------------------------------------------------------------------
