@@ -48,6 +48,16 @@ class AboutHandler(Handler):
         self.reply(await self.services.in_thread(_about))
 
 
+class WordsHandler(Handler):
+    """`GET words/zh_CN`: the panel's words, for a page whose Lab itself speaks another language."""
+
+    @authenticated
+    @authorized
+    async def get(self, locale: str) -> None:
+        path = Path(__file__).parent / "locale" / locale / "LC_MESSAGES" / "aiges_nb.json"
+        self.finish(await self.services.in_thread(path.read_bytes), set_content_type="application/json")
+
+
 class UploadsHandler(Handler):
     """`POST uploads {"name", "size"}`: begin one."""
 
@@ -115,6 +125,7 @@ def _about() -> dict[str, Json]:
 ROUTES: Final = (
     (rf"{PREFIX}/about", AboutHandler),
     (rf"{PREFIX}/outline", OutlineHandler),
+    (rf"{PREFIX}/words/(?P<locale>zh_CN)", WordsHandler),
     (rf"{PREFIX}/uploads", UploadsHandler),
     (rf"{PREFIX}/uploads/(?P<upload_id>[0-9a-f]{{16}})", UploadHandler),
 )

@@ -1,4 +1,4 @@
-"""Check, preview, export and verify over HTTP: each runs the command line with the kernel's interpreter."""
+"""Check, preview, export, verify and create over HTTP: each runs the command line with the kernel's interpreter."""
 
 # mypy: allow-untyped-decorators
 
@@ -20,6 +20,7 @@ from .tasks import Task, TooManyTasks
 TASK_ID: Final = r"(?P<task_id>[0-9a-f]{16})"
 LIMITS_S: Final[Mapping[str, float]] = {
     "contract": 120,
+    "create": 60,
     "check": 600,
     "preview": 120,
     "export": 1800,
@@ -42,7 +43,7 @@ class TasksHandler(Handler):
     async def post(self) -> None:
         body = self.read_body(
             kind=str, path=str, class_name=str, kernel=str, target=str, out=str, python_version=str, level=str,
-            archive=bool, allow_secrets=bool, force=bool,
+            name=str, archive=bool, allow_secrets=bool, force=bool,
         )  # fmt: skip
         kind = body.get("kind") or ""
         if kind not in LIMITS_S:
@@ -59,7 +60,7 @@ class TasksHandler(Handler):
                 kind=kind,
                 path=str(body.get("path")),
                 class_name=body.get("class_name") or "",
-                cwd=subject.parent,
+                cwd=subject if subject.is_dir() else subject.parent,
                 limit_s=LIMITS_S[kind],
                 language=self.language,
             )
@@ -139,8 +140,16 @@ def _verify(body: Mapping[str, Any], subject: Path, root: Path | None) -> list[s
     return [str(subject), "--level", level]
 
 
+def _create(body: Mapping[str, Any], subject: Path, root: Path | None) -> list[str]:
+    name = body.get("name") or ""
+    if name.startswith("-"):
+        raise Refused(HTTPStatus.BAD_REQUEST, "lab-bad-field", name="name", seen=name)
+    return [name, "--kind", body.get("target") or "aiges", "--path", str(subject)]
+
+
 _ARGUMENTS: Final[Mapping[str, Callable[[Mapping[str, Any], Path, Path | None], list[str]]]] = {
     "contract": _contract,
+    "create": _create,
     "check": _check,
     "preview": _preview,
     "export": _export,

@@ -30,6 +30,7 @@ class Step:
     def to_json(self) -> dict[str, Json]:
         return {
             "name": self.name,
+            "title": self.title,
             "ok": self.ok,
             "skipped": self.skipped,
             "detail": self.detail,

@@ -16,7 +16,7 @@ OWN = [
     for method in METHODS
     if any(method in vars(kind) for kind in handler.__mro__ if kind.__module__.startswith("aiges_nb"))
 ]
-SAMPLES = {"run_id": "r0123456789abcdef", "number": "0"}
+SAMPLES = {"run_id": "r0123456789abcdef", "number": "0", "locale": "zh_CN"}
 SAMPLES |= dict.fromkeys(("task_id", "upload_id"), "0123456789abcdef")
 
 

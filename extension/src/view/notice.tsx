@@ -10,6 +10,9 @@ export function ProblemNotice(props: {
   problem: Problem;
   trans: TranslationBundle;
   retry?: () => void;
+  /** The end of what a command said. */
+  said?: string;
+  reveal?: (place: CellPlace) => void;
 }): JSX.Element {
   const { problem, trans } = props;
   const [message, hint] = problemWords(problem, trans);
@@ -17,7 +20,8 @@ export function ProblemNotice(props: {
     <div className="aiges-Notice aiges-mod-error" role="alert">
       <div className="aiges-Notice-text">{message}</div>
       {hint && <div className="aiges-Notice-hint">{hint}</div>}
-      {problem.findings.length > 0 && <FindingList findings={problem.findings} trans={trans} />}
+      {problem.findings.length > 0 && <FindingList findings={problem.findings} trans={trans} reveal={props.reveal} />}
+      {props.said && <pre className="aiges-Log">{props.said}</pre>}
       {props.retry && (
         <button className="aiges-Button" onClick={props.retry}>
           {trans.__('Try again')}
@@ -41,6 +45,16 @@ function problemWords(problem: Problem, trans: TranslationBundle): [string, stri
           'Install aiges_nb in the environment that runs JupyterLab, enable it with `jupyter server extension enable aiges_nb.labserver`, and restart JupyterLab.'
         )
       ];
+    case 'not-saved':
+      return [
+        trans.__('The notebook could not be saved: %1', problem.message),
+        trans.__('Save it yourself (File, Save Notebook), then try again: what is checked and exported is the file.')
+      ];
+    case 'refused':
+      return [
+        trans.__('The export is refused: the package would not do what the notebook does.'),
+        trans.__('Mend what is listed here, then export again.')
+      ];
     case 'http-403':
       return [trans.__('The Jupyter server refuses this page.'), trans.__('Log in again: reload the page.')];
     default:
@@ -51,7 +65,7 @@ function problemWords(problem: Problem, trans: TranslationBundle): [string, stri
 export function FindingList(props: {
   findings: readonly Finding[];
   trans: TranslationBundle;
-  reveal?: (place: CellPlace) => void;
+  reveal?: ((place: CellPlace) => void) | undefined;
 }): JSX.Element {
   return (
     <ul className="aiges-Findings">

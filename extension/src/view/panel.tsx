@@ -9,14 +9,15 @@ import { useChanges } from './signal';
 
 export interface Section {
   readonly name: string;
-  readonly label: string;
+  readonly label: () => string;
   readonly draw: () => JSX.Element;
 }
 
 export class Panel extends ReactWidget {
   constructor(
     private readonly sections: readonly Section[],
-    private readonly trans: TranslationBundle
+    private readonly trans: TranslationBundle,
+    private readonly spoken: ISignal<unknown, void>
   ) {
     super();
     this.addClass('aiges-Panel');
@@ -37,7 +38,7 @@ export class Panel extends ReactWidget {
   }
 
   override render(): JSX.Element {
-    return <Tabs panel={this} sections={this.sections} trans={this.trans} />;
+    return <Tabs panel={this} sections={this.sections} trans={this.trans} spoken={this.spoken} />;
   }
 
   protected override onAfterShow(): void {
@@ -53,13 +54,18 @@ export class Panel extends ReactWidget {
     super.dispose();
   }
 
-  private current = 'runs';
+  private current = 'wrappers';
   private readonly lookedSignal = new Signal<this, void>(this);
 }
 
-function Tabs(props: { panel: Panel; sections: readonly Section[]; trans: TranslationBundle }): JSX.Element {
+function Tabs(props: {
+  panel: Panel;
+  sections: readonly Section[];
+  trans: TranslationBundle;
+  spoken: ISignal<unknown, void>;
+}): JSX.Element {
   const { panel, sections, trans } = props;
-  useChanges(panel.looked);
+  useChanges(panel.looked, props.spoken);
   const chosen = sections.find(section => section.name === panel.section) ?? sections[0];
   const move = (event: React.KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -84,7 +90,7 @@ function Tabs(props: { panel: Panel; sections: readonly Section[]; trans: Transl
             tabIndex={section.name === chosen?.name ? 0 : -1}
             onClick={() => panel.showSection(section.name)}
           >
-            {section.label}
+            {section.label()}
           </button>
         ))}
       </div>
