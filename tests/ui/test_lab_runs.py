@@ -56,7 +56,7 @@ class Wrapper(WrapperBase):
     def wrapperFini(self):
         return 0
 '''.strip()
-RUNS = "aiges_nb.run(Wrapper, {'mode': 'raise'}, wait=True)\naiges_nb.run(Wrapper, {}, wait=True)"
+RUNS = "aiges_nb.run(Wrapper, {'mode': 'raise'}).wait()\naiges_nb.run(Wrapper, {}).wait()"
 SLOW_AND_BUSY = "slow = aiges_nb.run(Wrapper, {'mode': 'slow'})\ntime.sleep(30)"
 
 
