@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
 from ..invoke.log import HEAD_LINES, gap_line
+from ..messages import text
 
 if TYPE_CHECKING:
     from ..invoke.run import Run
@@ -82,11 +83,15 @@ def bar_text(run: Run) -> str:
     """`[########................]  34 %  3/9  message`, as much of it as is known."""
     shown = run.progress
     parts = []
-    if shown.fraction is not None:
-        filled = round(BAR_WIDTH * min(1.0, max(0.0, shown.fraction)))
-        parts.append(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {shown.fraction:4.0%}")
+    fraction = run.fraction
+    if fraction is not None:
+        filled = round(BAR_WIDTH * min(1.0, max(0.0, fraction)))
+        about = "~" if run.is_estimated else ""
+        parts.append(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {about}{fraction:4.0%}")
     if shown.step is not None and shown.steps is not None:
         parts.append(f"{shown.step}/{shown.steps}")
+    if run.eta_s is not None:
+        parts.append(text("watch-left-estimated" if run.is_estimated else "watch-left", time=f"{run.eta_s:.0f} s"))
     if shown.message:
         parts.append(shown.message.splitlines()[0][:60])
     if not parts:

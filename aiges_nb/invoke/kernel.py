@@ -177,14 +177,20 @@ class KernelBackend(OneAtATime):
 
     def _hash_code(self) -> str:
         if self._code_hash is None:
-            try:
-                source = inspect.getsource(self.cls)
-            except (OSError, TypeError):
-                source = ""
             from hashlib import sha256
 
-            self._code_hash = sha256(source.encode()).hexdigest() if source else ""
+            try:
+                code = inspect.getsource(self.cls).encode()
+            except (OSError, TypeError):
+                code = _compiled_code(self.cls)
+            self._code_hash = sha256(code).hexdigest() if code else ""
         return self._code_hash
+
+
+def _compiled_code(cls: type) -> bytes:
+    """What tells the code of a class whose source is nowhere: its methods as they were compiled."""
+    functions = sorted((name, value) for name, value in vars(cls).items() if inspect.isfunction(value))
+    return b"".join(name.encode() + function.__code__.co_code for name, function in functions)
 
 
 class _Thread(threading.Thread):

@@ -41,6 +41,13 @@ class Recorder:
         """Whether the end could not be written yet, and is worth another try."""
         return 0 < self._tries < _MAX_TRIES
 
+    def read_durations(self, run: Run) -> tuple[float, ...]:
+        """How long earlier runs of the same code took, the newest first, in seconds; none where the store fails."""
+        try:
+            return self.store.durations(run.code_hash, operation=run.request.operation)
+        except StoreError:
+            return ()
+
     def mark(self) -> None:
         """There is something new to write."""
         self._is_news = True
@@ -114,11 +121,13 @@ def record_of_run(
         cancel_requested_at=run.cancel_requested_at,
         cancel_force=run.is_forced,
         progress={
-            "fraction": progress.fraction,
+            "fraction": run.fraction,
             "step": progress.step,
             "steps": progress.steps,
             "message": progress.message,
             "phase": progress.phase,
+            "is_estimated": run.is_estimated,
+            "eta_s": None if run.eta_s is None else round(run.eta_s, 1),
         },
         stage="" if state.is_final else run.stage,
         request=request,

@@ -19,6 +19,7 @@ from ..progress import Meter, Progress
 from ..runs.run import LEGAL_MOVES, RunState, make_run_id
 from ..types import Convention, DataType, Json, Where
 from .log import RunLog
+from .outlook import Outlook
 from .partial import read_partial
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Run:
         self.partial: Response | None = None
         self.response: Response | None = None
         self.meter = Meter()
+        self.outlook = Outlook()
         self.output_log = RunLog()
         self.recorder: Recorder | None = None
         self._driver = driver
@@ -136,6 +138,22 @@ class Run:
     def log(self) -> str:
         """What the author's code printed, bounded."""
         return self.output_log.text
+
+    @property
+    def fraction(self) -> float | None:
+        """How far it is, 0..1: what its code told, else an estimate (`is_estimated`), else None."""
+        told = self.progress.fraction
+        return told if told is not None else self.outlook.fraction
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether `fraction` is guessed from the durations of earlier runs of the same code."""
+        return self.progress.fraction is None and self.outlook.is_estimated
+
+    @property
+    def eta_s(self) -> float | None:
+        """Seconds it will probably still take; None where nothing tells."""
+        return None if self._state.is_final else self.outlook.eta_s
 
     @property
     def duration_s(self) -> float:
@@ -310,7 +328,8 @@ class Run:
                 self._driver.cancel(self)
         if self.stop_reason:
             self._driver.tick(self, now)
-        if self._look():
+        is_news = self._look()
+        if self._look_ahead() or is_news:
             self._notify()
             if self.recorder is not None:
                 self.recorder.mark()
@@ -338,6 +357,15 @@ class Run:
                 self.partial = read_partial(self.contract, value)
             is_news = True
         return is_news
+
+    def _look_ahead(self) -> bool:
+        """Foresee how long it will take; whether a reader would see a difference."""
+        if self._state is not RunState.RUNNING or self.stage == "starting":
+            return False
+        elapsed_s = self.duration_s
+        if self.recorder is not None and self.outlook.wants_history(elapsed_s, self.progress):
+            self.outlook.take_history(self.recorder.read_durations(self))
+        return self.outlook.look(elapsed_s, self.progress, is_stopping=bool(self.stop_reason))
 
     def _notify(self) -> None:
         with self._notify_lock:

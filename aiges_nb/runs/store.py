@@ -164,6 +164,17 @@ class RunStore:
         rows = self._do(lambda connection: connection.execute(statement, (*values, limit)).fetchall())
         return tuple(record_of(row) for row in rows)
 
+    def durations(self, code_hash: str, *, operation: str = "", limit: int = 20) -> tuple[float, ...]:
+        """Seconds that the newest runs of this code took which succeeded; none for code that is not known."""
+        if not code_hash:
+            return ()
+        statement = (
+            "SELECT finished_at - started_at FROM runs WHERE state = 'succeeded' AND code_hash = ? AND operation = ? "
+            "AND started_at IS NOT NULL ORDER BY created_at DESC LIMIT ?"
+        )
+        rows = self._do(lambda connection: connection.execute(statement, (code_hash, operation, limit)).fetchall())
+        return tuple(float(row[0]) for row in rows)
+
     def find(self, prefix: str) -> tuple[RunRecord, ...]:
         """The runs whose id begins with `prefix`, at most two: enough to tell one from several."""
         if not prefix.isalnum():

@@ -66,7 +66,7 @@ class LiveRun:
             service=service,
             where=run.where,
             stage=run.stage,
-            fraction=progress.fraction,
+            fraction=run.fraction,
             step=progress.step,
             steps=progress.steps,
             message=progress.message,

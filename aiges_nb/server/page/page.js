@@ -286,7 +286,7 @@ async function runJob(given) {
   let partial = "";
   const record = await job.wait((news) => {
     if (FINAL_STATES.includes(news.state)) return;
-    showProgress(news.progress || {}, news);
+    showProgress(news.progress || {});
     showState(news.state, news.stage && texts.en[`page-stage-${news.stage}`] ? say(`page-stage-${news.stage}`) : "");
     const told = JSON.stringify((news.partial || []).map(({ sha256 }) => sha256));
     if (news.partial && news.partial.length && told !== partial) {
@@ -394,16 +394,16 @@ function showState(state, more = "") {
   byId("state").textContent = say(`page-state-${state}`) + (more ? ` · ${more}` : "");
 }
 
-function showProgress(progress, record = {}) {
+function showProgress(progress) {
   const { fraction, step, steps, message } = progress;
   const isKnown = typeof fraction === "number";
   byId("progress").hidden = false;
   byId("progress").classList.toggle("unknown", !isKnown);
   byId("bar").style.width = isKnown ? `${(Math.min(1, Math.max(0, fraction)) * 100).toFixed(1)}%` : "";
   const parts = [];
-  if (isKnown) parts.push(`${record.is_estimated ? "≈ " : ""}${Math.floor(fraction * 100)} %`);
+  if (isKnown) parts.push(`${progress.is_estimated ? "≈ " : ""}${Math.floor(fraction * 100)} %`);
   if (step !== undefined && step !== null && steps) parts.push(`${step}/${steps}`);
-  if (typeof record.eta_s === "number") parts.push(say("page-eta", { time: secondsText(record.eta_s) }));
+  if (typeof progress.eta_s === "number") parts.push(say("page-eta", { time: secondsText(Math.max(1, Math.round(progress.eta_s))) }));
   if (message) parts.push(message);
   byId("progress-text").textContent = parts.join(" · ");
 }
