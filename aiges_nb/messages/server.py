@@ -253,6 +253,23 @@ TEXTS: Mapping[str, Text] = {
         en="The worker ended during this call: {reason}",
         zh="工作进程在此次调用中结束：{reason}",
     ),
+    # -- a module's folder
+    "module-no-file": Text(
+        en="{folder}: LaunchSettings.FilePath names no file.", zh="{folder}：LaunchSettings.FilePath 未指定文件。"
+    ),
+    "module-file-missing": Text(
+        en="{folder}: the module's file {file!r} is not there, or lies outside the folder.",
+        zh="{folder}：模块文件 {file!r} 不存在，或位于文件夹之外。",
+    ),
+    "module-no-settings": Text(
+        en="{folder} holds no module: no entry in its modulesettings.json.",
+        zh="{folder} 不是模块：modulesettings.json 中没有模块条目。",
+    ),
+    "module-bad-settings": Text(en="{file} cannot be read: {reason}.", zh="无法读取 {file}：{reason}。"),
+    "module-no-swap": Text(
+        en="A module's folder is served as it is; start the server anew to serve another.",
+        zh="模块文件夹按原样提供服务；如需更换，请重新启动服务器。",
+    ),
     # -- starting one
     "cannot-listen": Text(
         en="Cannot listen on {host} port {port}: {reason}.",

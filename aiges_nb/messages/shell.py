@@ -378,6 +378,9 @@ _CLI: Mapping[str, Text] = {
     "cli-opt-allow-host": Text(
         en="A further name the server answers to; again for several.", zh="服务器额外应答的主机名；可重复。"
     ),
+    "cli-opt-serve-python": Text(
+        en="Python of the workers, or of a module's folder.", zh="工作进程或模块文件夹所用的 Python。"
+    ),
     "cli-opt-queue": Text(
         en="Calls that may wait before callers are told to come back.",
         zh="可排队等待的调用数；超出时请调用方稍后再试。",

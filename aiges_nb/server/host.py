@@ -15,6 +15,7 @@ import uvicorn
 from ..errors import UsageError
 from ..program import Program
 from .app import Application
+from .modules.folder import ModuleFolder
 from .service import Service
 from .settings import ServerSettings
 
@@ -27,7 +28,7 @@ class Host:
 
     def __init__(
         self,
-        program: Program,
+        program: Program | ModuleFolder,
         settings: ServerSettings,
         *,
         python: str | None = None,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from .modules.pool import ModulePool
     from .pool import Pool
 
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0)
@@ -37,7 +38,7 @@ class Metrics:
         """One event of a worker or a job."""
         self._events[event] += 1
 
-    def write(self, pool: Pool) -> str:
+    def write(self, pool: Pool | ModulePool) -> str:
         """The text that Prometheus scrapes."""
         lines = [
             "# HELP aiges_nb_requests_total Answers by route and status.",

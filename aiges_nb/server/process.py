@@ -58,7 +58,8 @@ class ServingProcess:
         descriptors = (self._calls.theirs.fileno(), self._control.theirs.fileno())
         code = _START.format(root=_ROOT, calls=descriptors[0], control=descriptors[1])
         environment = {**os.environ, "PYTHONUNBUFFERED": ""}
-        environment.pop("PYTHONSAFEPATH", None)
+        for name in ("PYTHONSAFEPATH", "AIGES_NB_TOKEN"):  # the author's code need not know the token
+            environment.pop(name, None)
         try:
             self.child = subprocess.Popen(
                 [python or sys.executable, "-c", code],

@@ -16,6 +16,8 @@ from ..types import Platform
 from .jobs import JobBook
 from .logs import ServerLog
 from .metrics import Metrics
+from .modules.folder import ModuleFolder
+from .modules.pool import ModulePool
 from .pool import Pool
 from .settings import ServerSettings
 
@@ -50,7 +52,7 @@ class Service:
 
     def __init__(
         self,
-        program: Program,
+        subject: Program | ModuleFolder,
         settings: ServerSettings,
         *,
         python: str | None = None,
@@ -71,7 +73,14 @@ class Service:
         self.last_command = ""
         self.statistics = Statistics()
         self.listeners: list[Callable[[Contract], object]] = []
-        self.pool = Pool(program, settings, python=python, on_loaded=self._loaded, on_event=self._told)
+        make = ModulePool if isinstance(subject, ModuleFolder) else Pool
+        self.pool: Pool | ModulePool = make(
+            subject,  # type: ignore[arg-type]
+            settings,
+            python=python,
+            on_loaded=self._loaded,
+            on_event=self._told,
+        )
         self._store = store
         self.jobs = JobBook(self)
 

@@ -88,9 +88,13 @@ def open_host(
     class_name: str | None = None,
     *,
     settings: ServerSettings,
+    python: str | None = None,
     on_ready: Callable[[str], object] = lambda url: None,
 ) -> Host:
     """A server for the class of a file, its socket bound; `run()` serves until `stop()`.
+
+    A folder with a `modulesettings.json` is a real module: its own process is hosted, with the platform's SDK.
+    `python` is the interpreter of workers and modules; this one where it is left out.
 
     Raises:
         UsageError: no such class, or the address is taken.
@@ -98,9 +102,15 @@ def open_host(
     """
     _require_server()
     from ..server.host import Host
+    from ..server.modules.folder import is_module_folder, read_module_folder
 
-    subject = find_subject(Path(source), class_name)
-    return Host(_program_of(subject), settings, source=subject.source, on_ready=on_ready)
+    path = Path(source)
+    if path.is_dir() and is_module_folder(path):
+        folder = read_module_folder(path)
+        _ = folder.file  # refused here rather than after the socket is bound
+        return Host(folder, settings, python=python, source=str(path), on_ready=on_ready)
+    subject = find_subject(path, class_name)
+    return Host(_program_of(subject), settings, python=python, source=subject.source, on_ready=on_ready)
 
 
 _live: HostThread | None = None

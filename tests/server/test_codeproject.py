@@ -187,8 +187,8 @@ def begin(client: Client, **values: str) -> str:
     return str(answer["commandId"])
 
 
-def status(client: Client, command_id: str) -> dict[str, Any]:
-    answer = form(client, "/v1/Probe/get_command_status", commandId=command_id)
+def status(client: Client, command_id: str, module: str = "Probe") -> dict[str, Any]:
+    answer = form(client, f"/v1/{module}/get_command_status", commandId=command_id)
     assert answer.status == 200
     return dict(answer.json)
 
@@ -197,10 +197,10 @@ def job(client: Client, command_id: str) -> dict[str, Any]:
     return dict(client.get(f"/v1/jobs/{command_id}").json)
 
 
-def wait(client: Client, command_id: str, timeout_s: float = 20.0) -> dict[str, Any]:
+def wait(client: Client, command_id: str, module: str = "Probe", timeout_s: float = 20.0) -> dict[str, Any]:
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
-        told = status(client, command_id)
+        told = status(client, command_id, module)
         if told["commandStatus"] != "running":
             return told
         threading.Event().wait(0.02)

@@ -26,6 +26,7 @@ def make() -> Command:
         option("--no-token", help="cli-opt-no-token", is_flag=True),
         option("--workers", help="cli-opt-workers", type=click.IntRange(1, 256), default=1, metavar="N"),
         option("--allow-host", "allowed_hosts", help="cli-opt-allow-host", multiple=True, metavar="NAME"),
+        option("--python", help="cli-opt-serve-python", metavar="EXE"),
         option("--queue", help="cli-opt-queue", type=click.IntRange(0), default=256, metavar="N"),
         option(
             "--timeout",
@@ -47,6 +48,7 @@ def show(
     no_token: bool,
     workers: int,
     allowed_hosts: tuple[str, ...],
+    python: str | None,
     queue: int,
     timeout: float | None,
 ) -> int:
@@ -74,7 +76,7 @@ def show(
         if is_told and not settings.quiet:
             say(text("serve-open", url=f"{url}/?token={wanted.token}"))
 
-    server = open_host(source, class_name, settings=wanted, on_ready=tell)
+    server = open_host(source, class_name, settings=wanted, python=python, on_ready=tell)
     caught: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
