@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 import time
@@ -47,6 +48,14 @@ class Keeper:
         """Look at once: something was asked for."""
         self._wake.set()
 
+    def leave(self) -> None:
+        """The process ends: what has not ended is interrupted, before its code falls over what is taken away."""
+        with self._lock:
+            runs = tuple(self._runs) if self._pid == os.getpid() else ()
+        for run in runs:
+            with suppress(Exception):
+                run.finish_interrupted()
+
     def _keep(self) -> None:
         idle = 0
         while True:
@@ -86,3 +95,4 @@ class Keeper:
 
 
 KEEPER: Final = Keeper()
+atexit.register(KEEPER.leave)

@@ -293,6 +293,11 @@ class Run:
             return self.finish(RunState.FAILED, Response(error=Failure(TIMEOUT_CODE, "aiges_nb", words)))
         return self.finish(RunState.CANCELLED, Response(error=Failure("cancelled", "aiges_nb", text("run-cancelled"))))
 
+    def finish_interrupted(self) -> bool:
+        """Make final a run that ends because its process does; whatever becomes of its work is not heard of."""
+        words = text("run-interrupted", run_id=self.id)
+        return self.finish(RunState.INTERRUPTED, Response(error=Failure("interrupted", "aiges_nb", words)))
+
     def finish_answered(self, response: Response) -> bool:
         """Make final a run whose work has ended with an answer, or a failure of the author's."""
         if self.stop_reason == "timeout":

@@ -291,6 +291,9 @@ def _pidfd(pid: int) -> int | None:
 
 
 def _end_all() -> None:
+    keeper: Any = sys.modules.get(f"{__package__}.keeper")
+    if keeper is not None:  # first, or their runs would read as failed
+        keeper.KEEPER.leave()
     for process in list(_alive):
         process.kill()
 

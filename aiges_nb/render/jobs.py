@@ -42,7 +42,7 @@ def jobs_html(records: Sequence[RunRecord]) -> Html:
 
 def active_html(facts: RunFacts) -> Html:
     """One run that goes on, with room for its buttons beside it: whose it is, then how it stands."""
-    return element("div", _name_html(facts), watching_html(facts))
+    return element("div", _name_html(facts), watching_html(facts, with_id=False))
 
 
 def local_time(seconds: float) -> str:
@@ -72,13 +72,13 @@ def _row_html(record: RunRecord) -> Html:
     pin = element("span", " ★", title=text("job-pinned")) if record.pinned else None
     return element(
         "tr",
-        element("td", state_mark(record.state.value), title=state),
+        element("td", state_mark(record.state.value), title=state, class_="aiges-nb-whole"),
         element("td", service),
         element("td", bar, element("span", progress, class_="aiges-nb-small")),
         element("td", started, class_="aiges-nb-small"),
-        element("td", took, class_="aiges-nb-number"),
+        element("td", took, class_="aiges-nb-number aiges-nb-whole"),
         element("td", where, class_="aiges-nb-small"),
-        element("td", element("code", run_id), pin),
+        element("td", element("code", run_id), pin, class_="aiges-nb-whole"),
     )
 
 

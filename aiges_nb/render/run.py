@@ -76,7 +76,7 @@ def state_text(run: Mapping[str, Any]) -> str:
 def answer_html(run: Mapping[str, Any], response: Response | None, contract: Contract | None = None) -> Html | None:
     """What the run answered (or the error of its row), and every finding of the row."""
     found = run.get("findings") or ()
-    if response is not None:
+    if response is not None and not _is_cancelled(response):
         parts = [response_html(replace(response, findings=()) if found else response, contract)]
     else:
         failure = _failure_of(run)
@@ -114,7 +114,7 @@ def partial_html(partial: Response, contract: Contract | None = None) -> Html:
 
 def _answer_text(run: Mapping[str, Any], response: Response | None, contract: Contract | None) -> str:
     found = run.get("findings") or ()
-    if response is not None:
+    if response is not None and not _is_cancelled(response):
         head = response_text(replace(response, findings=()) if found else response, contract)
     else:
         failure = _failure_of(run)
@@ -122,9 +122,15 @@ def _answer_text(run: Mapping[str, Any], response: Response | None, contract: Co
     return "\n".join(part for part in (head, read_findings(found)[1]) if part)
 
 
+def _is_cancelled(response: Response) -> bool:
+    """Whether it says no more than that somebody cancelled, which the state says already."""
+    error = response.error
+    return not response.outputs and error is not None and (error.origin, error.code) == ("aiges_nb", "cancelled")
+
+
 def _failure_of(run: Mapping[str, Any]) -> Failure | None:
     error = run.get("error")
-    if not isinstance(error, Mapping):
+    if not isinstance(error, Mapping) or error.get("code") == "cancelled":
         return None
     origin = error.get("origin")
     return Failure(

@@ -71,7 +71,7 @@ background:repeating-conic-gradient(rgba(128,128,128,.16) 0 25%,transparent 0 50
 .aiges-nb-mark{font-weight:600}.aiges-nb-mark.aiges-nb-succeeded{color:var(--aiges-ok)}.aiges-nb-mark.aiges-nb-failed{color:var(--aiges-error)}
 .aiges-nb-name{color:var(--aiges-muted)}
 .aiges-nb-state{display:inline-flex;align-items:center;gap:6px;font-weight:600}
-.aiges-nb-state::before{content:"";width:8px;height:8px;border-radius:50%;background:currentColor}
+.aiges-nb-state::before{content:"";flex:none;width:8px;height:8px;border-radius:50%;background:currentColor}
 .aiges-nb-state.aiges-nb-queued{color:var(--aiges-muted)}
 .aiges-nb-state.aiges-nb-running{color:var(--aiges-info)}
 .aiges-nb-state.aiges-nb-succeeded{color:var(--aiges-ok)}
@@ -103,6 +103,9 @@ color:var(--aiges-muted)}
 .aiges-nb-step.aiges-nb-now{color:inherit;border-color:currentColor;font-weight:600}
 .aiges-nb-step.aiges-nb-next{opacity:.75}
 .aiges-nb-why{flex-basis:100%;color:var(--aiges-text)}
+.aiges-nb .aiges-nb-jobs td,.aiges-nb .aiges-nb-jobs code{overflow-wrap:break-word}
+.aiges-nb .aiges-nb-jobs td.aiges-nb-whole{white-space:nowrap}
+.aiges-nb .aiges-nb-jobs progress{min-width:90px}
 .aiges-nb-two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(240px,100%),1fr));gap:12px}
 .aiges-nb-two>div{min-width:0}
 .aiges-nb-differs{color:var(--aiges-warn);font-weight:600}

@@ -17,10 +17,10 @@ _STEPS: Final = {"worker": ("asked", "pressed", "killed"), "kernel": ("asked", "
 """What a cancel does one after the other; a thread of the kernel cannot be killed, it can only hold on."""
 
 
-def watching_html(facts: RunFacts) -> Html:
-    """State, bar, steps, message, time gone and left; and the steps of a cancel where one is under way."""
-    words = [said for said in _words(facts) if said]
-    quiet = [element("span", word, class_="aiges-nb-muted aiges-nb-small") for word in words]
+def watching_html(facts: RunFacts, *, with_id: bool = True) -> Html:
+    """State, bar, steps, message, time gone and left, id; and the steps of a cancel where one is under way."""
+    words = [*_words(facts), text("show-run-id", id=facts.id) if with_id else ""]
+    quiet = [element("span", word, class_="aiges-nb-muted aiges-nb-small") for word in words if word]
     head = element("div", state_mark(facts.state.value), *quiet, class_="aiges-nb-head")
     return element("div", head, bar_html(facts), cancel_html(facts), class_="aiges-nb-watching")
 
@@ -45,7 +45,7 @@ def end_html(facts: RunFacts, run: Mapping[str, Any], last_step: str = "") -> Ht
 
 def watching_text(facts: RunFacts) -> str:
     """The same as one line."""
-    parts = [text(f"state-{facts.state}"), *_words(facts), _cancel_words(facts)]
+    parts = [text(f"state-{facts.state}"), *_words(facts), _cancel_words(facts), text("show-run-id", id=facts.id)]
     return " · ".join(part for part in parts if part)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import ipywidgets as ipw
 
-from ..messages import text
 from ..render.run import render_run
 from ..render.style import style_element
 from ..render.watching import watching_text
@@ -46,8 +45,9 @@ class Monitor:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None, **_: object) -> dict[str, Any]:
         facts = self.watched.look()
         row = {"state": facts.state.value, "duration_s": facts.duration_s, "run_id": facts.id}
-        bundle: dict[str, Any] = dict(render_run(row, log=self.watched.read_log(20)))
-        bundle["text/plain"] = f"{watching_text(facts)} · {text('show-run-id', id=facts.id)}"
+        partial = self.watched.read_partial()
+        bundle: dict[str, Any] = dict(render_run(row, log=self.watched.read_log(20), facts=facts, partial=partial))
+        bundle["text/plain"] = watching_text(facts)
         if not self._is_closed:
             model = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
             bundle["application/vnd.jupyter.widget-view+json"] = model

@@ -181,9 +181,10 @@ def test_a_run_card_names_its_state(read_markup: Callable[[str], Any], state: st
 
 def test_a_cancel_is_no_alarm() -> None:
     stopped = Response(error=Failure("cancelled", "aiges_nb", "Stopped."))
-    html = render_run({"state": "cancelled"}, stopped)["text/html"]
-    assert 'role="alert"' not in html
-    assert "Stopped." in html
+    bundle = render_run({"state": "cancelled"}, stopped)
+    assert 'role="alert"' not in bundle["text/html"]
+    for shown in bundle.values():
+        assert "Cancelled" in shown and "Stopped." not in shown, "the state says it all"
 
 
 def test_findings_of_the_run_are_told_once_beside_its_answer(read_markup: Callable[[str], Any]) -> None:

@@ -35,12 +35,13 @@ SETTINGS = {
 
 
 class Lab:
-    """One server: its address, and the folder it serves."""
+    """One server: its address, the folder it serves, and where its runs are written down."""
 
-    def __init__(self, url: str, token: str, folder: Path) -> None:
+    def __init__(self, url: str, token: str, folder: Path, state: Path) -> None:
         self.url = url
         self.token = token
         self.folder = folder
+        self.state = state
 
 
 @contextmanager
@@ -81,7 +82,7 @@ def start_lab(folder: Path, home: Path, *, language: str = "en") -> Iterator[Lab
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(f"{url}/api?token={token}", server, log)
-            yield Lab(url, token, folder)
+            yield Lab(url, token, folder, home / "state")
         finally:
             server.terminate()
             try:
@@ -125,11 +126,15 @@ class NotebookPage:
     def open(self, name: str) -> None:
         """Open a notebook of the server's folder and wait until its kernel is ready."""
         self.page.goto(f"{self.lab.url}/lab/tree/{name}?token={self.lab.token}&reset")
+        self._wait_open()
+        self.page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+        self.wait_idle()
+
+    def _wait_open(self) -> None:
         self.page.wait_for_function("() => window.jupyterapp && window.jupyterapp.restored")
         self.page.evaluate("() => window.jupyterapp.restored")
         self.page.wait_for_selector("#jupyterlab-splash", state="detached")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
-        self.page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
         self.wait_idle()
 
     def close(self) -> None:
@@ -175,6 +180,29 @@ class NotebookPage:
         """Restart the kernel without the dialog that asks."""
         self.page.evaluate(f"() => {_KERNEL}.restart()")
 
+    def run_cell(self, index: int, *, wait: bool = True, timeout_s: float = 60) -> None:
+        """Run one cell, counted from 0; with `wait` until the kernel is idle again."""
+        self.page.evaluate(
+            """index => {
+              const app = window.jupyterapp;
+              app.shell.currentWidget.content.activeCellIndex = index;
+              void app.commands.execute('notebook:run-cell');
+            }""",
+            index,
+        )
+        if wait:
+            self.wait_idle(timeout_s)
+
+    def output(self, index: int) -> Any:
+        """The output area of one cell, counted from 0."""
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(index).locator(".jp-Cell-outputArea")
+
+    def reload(self) -> None:
+        """Save, and load the page anew; the kernel goes on."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        self.page.reload()
+        self._wait_open()
+
     def wait_idle(self, timeout_s: float = 60) -> None:
         """Wait until the kernel has been idle for 0.3 s and no cell waits."""
         self.page.wait_for_function(_IDLE, timeout=timeout_s * 1000, polling=100)
@@ -205,6 +233,13 @@ class NotebookPage:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.panel.screenshot(path=Path(folder) / f"{name}.png")
+
+    def shot_output(self, index: int, name: str) -> None:
+        """Save a picture of one cell's output there."""
+        folder = os.environ.get("AIGES_NB_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.output(index).first.screenshot(path=Path(folder) / f"{name}.png")
 
     def shot_outputs(self, name: str) -> None:
         """Save a picture of every cell's output there, numbered."""
