@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..runs.store import RunStore
 
 QUEUE_LIMIT: Final = 16
+COOPERATIVE_S: Final = 10.0
+"""How long a class that sees to a cancel itself, as an adapter may, is left to it."""
 
 
 class Backend(Protocol):

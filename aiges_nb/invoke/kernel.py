@@ -14,7 +14,7 @@ from ..findings import Finding, warning
 from ..messages import text
 from ..progress import bind
 from ..types import Convention
-from .backend import QUEUE_LIMIT, OneAtATime
+from .backend import COOPERATIVE_S, QUEUE_LIMIT, OneAtATime
 from .bars import hook_tqdm
 from .capture import capture
 from .keeper import KEEPER
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from ..runs.store import RunStore
 
 PRESS_AFTER_S: Final = 0.2
-COOPERATIVE_S: Final = 10.0
-"""How long an adapter that sees to a cancel itself is left to it."""
 PRESS_EVERY_S: Final = 0.25
 HOLDING_AFTER_S: Final = 1.5
 

@@ -19,7 +19,7 @@ from ..program import Program
 from ..progress import Progress
 from ..runs.run import RunState
 from ..types import Convention
-from .backend import QUEUE_LIMIT, OneAtATime
+from .backend import COOPERATIVE_S, QUEUE_LIMIT, OneAtATime
 from .keeper import KEEPER
 from .live import Channel, Frame, answer_of
 from .program_frame import pack_program
@@ -71,6 +71,7 @@ class WorkerBackend(OneAtATime):
         self._idle_log = ""
         self._channels: dict[str, Channel] = {}
         self._live: set[str] = set()
+        self._seeing = ""
 
     # -- what it declares ------------------------------------------------------------------------
 
@@ -177,7 +178,8 @@ class WorkerBackend(OneAtATime):
         process = self._process
         if process is None or self.current is not run:
             return
-        waited = now - run.stop_asked
+        # A class that ends its call itself, such as an adapter with force_shutdown False, is left to it for a while.
+        waited = now - run.stop_asked - (COOPERATIVE_S if self._seeing == run.id else 0.0)
         if (waited >= KILL_AFTER_S or run.is_forced) and self._killed != run.id:
             self._killed = run.id
             run.move_stage("killed")
@@ -270,6 +272,8 @@ class WorkerBackend(OneAtATime):
     def _heard_of_run(self, run: Run, event: object, header: dict[str, Any], blobs: list[bytes]) -> None:
         if event == "progress":
             self._take_progress(run, header, blobs)
+        elif event == "sees-to-cancel":
+            self._seeing = run.id
         elif event == "frame":
             channel = self._channels.get(run.id)
             if channel is not None:
@@ -342,10 +346,31 @@ class WorkerBackend(OneAtATime):
         if run is None:
             return
         if run.stop_reason:
+            if not self.is_closed and self._problem is None:
+                # The next one loads while nobody waits for it.
+                with suppress(WorkerError):
+                    self._ensure_process()
             run.finish_stopped()
             self._ended(run)
         else:
             self._fail(run, words)
+
+
+_kept: dict[str, WorkerBackend] = {}
+_kept_lock = threading.Lock()
+
+
+def keep_worker(name: str, program: Program, *, source: str = "") -> WorkerBackend:
+    """The one warm worker of a live class called `name`; other code of a re-run cell replaces, and ends, it."""
+    with _kept_lock:
+        kept = _kept.get(name)
+        if kept is not None and not kept.is_closed and kept.program == program:
+            return kept
+        fresh = _kept[name] = WorkerBackend(program, source=source)
+    if kept is not None:
+        kept.close()
+    fresh.warm_up()
+    return fresh
 
 
 def ending_text(exit_code: int) -> str:

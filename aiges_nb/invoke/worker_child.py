@@ -55,6 +55,7 @@ class Child:
         self._cancelled: frozenset[str] = frozenset()
         self._running = ""
         self._channel: Channel | None = None
+        self._seen = ""
 
     def serve(self) -> None:
         """Answer until the owner closes or is gone."""
@@ -229,6 +230,7 @@ class Child:
             if now - looked >= TICK_S and self._is_working:
                 looked = now
                 self._tell_progress(self._running)
+                self._tell_seeing()
             if frame[0]:
                 self._send(frame)
 
@@ -251,6 +253,13 @@ class Child:
             self._say(header, blobs)
         else:
             self._send((header, blobs))
+
+    def _tell_seeing(self) -> None:
+        """Once: the class itself is ending the call that is to stop."""
+        life = self._life
+        if self._meter.cancelled and life is not None and life.sees_to_cancel and self._seen != self._running:
+            self._seen = self._running
+            self._send(({"event": "sees-to-cancel", "id": self._running}, []))
 
     def _say(self, header: dict[str, Any], blobs: list[bytes] | None = None) -> None:
         self._said.put((header, blobs or []))

@@ -107,7 +107,7 @@ def run(
         return build_form(backend, convention=convention, timeout_s=timeout, open_worker=open_worker)
     plan = Plan(stream, frame_bytes, interval)
     begun = _start(backend, {**(values or {}), **named}, convention, timeout, plan)
-    if subject.cls is None or where == "worker":
+    if subject.cls is None:
         # This worker is nobody else's: it goes when its one run has ended.
         backend.close()
     return wait_for(begun) if wait else begun

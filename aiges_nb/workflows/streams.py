@@ -78,7 +78,7 @@ def open_session(
         request = _without_inputs(make_request, backend.contract, {**(values or {}), **named})
         session: Session = open_live(cast("Opener", backend), request, convention=convention, timeout_s=timeout)
     finally:
-        if subject.cls is None or where == "worker":
+        if subject.cls is None:
             backend.close()  # it ends with its one session
     return session
 

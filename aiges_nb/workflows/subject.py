@@ -102,6 +102,8 @@ def open_backend(
         return open_kernel_backend(subject.cls) if is_recorded else KernelBackend(subject.cls, is_recorded=False)
     if where == "kernel":
         raise UsageError("no-live-class-for-kernel", source=subject.source)
+    if subject.cls is not None and is_recorded and slice_ is None:
+        return _keep_worker(subject)
     worker = start_worker(subject, is_recorded=is_recorded)
     try:
         sliced = slice_subject(subject) if slice_ is None else slice_
@@ -112,6 +114,16 @@ def open_backend(
         worker.close()
         raise
     return worker
+
+
+def _keep_worker(subject: Subject) -> WorkerBackend:
+    """The warm worker of a live class: its model stays loaded from run to run."""
+    from ..invoke.worker import keep_worker
+
+    sliced = slice_subject(subject)
+    if has_errors(sliced.findings):
+        raise SliceError(sliced.findings)
+    return keep_worker(subject.class_name, runnable_program(sliced), source=subject.source)
 
 
 def start_worker(subject: Subject, *, is_recorded: bool = True) -> WorkerBackend:

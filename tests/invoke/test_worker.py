@@ -267,3 +267,73 @@ def test_no_thread_is_left_after_closing(program: Program, ask: Ask, store: RunS
     with pytest.raises(WorkerError):
         worker.start(ask())
     assert until(lambda: not [t for t in set(threading.enumerate()) - before if t.name == "aiges_nb-worker"])
+
+
+ADAPTER = """
+import time
+
+from codeproject_ai_sdk import ModuleRunner
+
+
+class Slow_adapter(ModuleRunner):
+    ModuleId = "Slow"
+
+    def initialise(self):
+        self.is_asked = False
+
+    def process(self, data):
+        return self.work
+
+    def work(self, data):
+        self.is_asked = False
+        for step in range(400):
+            if self.is_asked:
+                time.sleep(1.5)  # longer than a worker is given that does not say so
+                return {"success": True, "stop_reason": "cancelled", "step": step}
+            time.sleep(0.02)
+        return {"success": True, "step": 400}
+
+    def cancel_command_task(self):
+        self.is_asked = True
+        self.force_shutdown = False
+"""
+
+
+def test_an_adapter_that_ends_its_command_itself_is_left_to_it(make_program: Make, shim: None) -> None:
+    backend = WorkerBackend(make_program(ADAPTER, class_name="Slow_adapter"))
+    first = backend.start(Request())
+    while first.stage != "working":
+        time.sleep(0.01)
+    time.sleep(0.3)
+    pid = backend.pid
+    first.cancel()
+    assert first.wait(20)
+    assert str(first.state) == "cancelled"
+    assert backend.pid == pid, "it was not killed"
+    backend.close()
+
+
+def test_after_a_kill_the_next_worker_is_there_before_it_is_asked_for(worker: WorkerBackend, ask: Ask) -> None:
+    run = worker.start(ask("deaf"))
+    while run.stage != "working":
+        time.sleep(0.01)
+    pid = worker.pid
+    run.cancel()
+    assert run.wait(20)
+    deadline = time.monotonic() + 10
+    while worker.pid in (None, pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert worker.start(ask("echo")).result(20)["out"].text == "hello"
+
+
+def test_a_live_class_keeps_one_warm_worker_until_its_code_changes(make_program: Make) -> None:
+    from aiges_nb.invoke.worker import keep_worker
+
+    program = make_program("import os\nX = 1")
+    first = keep_worker("Kept", program)
+    assert keep_worker("Kept", make_program("import os\nX = 1")) is first
+    other = keep_worker("Kept", make_program("import os\nX = 2"))
+    assert other is not first
+    assert first.is_closed
+    other.close()
