@@ -1,37 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { LONGEST_WAIT_MS, Poller, Timers } from '../src/model/poller';
-
-/** Time that passes when the test says so. */
-class FakeTimers implements Timers {
-  readonly waits: number[] = [];
-  private pending: { callback: () => void } | null = null;
-
-  set(callback: () => void, delayMs: number): unknown {
-    this.waits.push(delayMs);
-    this.pending = { callback };
-    return this.pending;
-  }
-
-  clear(handle: unknown): void {
-    if (this.pending === handle) {
-      this.pending = null;
-    }
-  }
-
-  get isWaiting(): boolean {
-    return this.pending !== null;
-  }
-
-  async pass(): Promise<void> {
-    const due = this.pending;
-    this.pending = null;
-    due?.callback();
-    await settle();
-  }
-}
-
-const settle = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+import { LONGEST_WAIT_MS, Poller } from '../src/model/poller';
+import { FakeTimers, settle } from './timers';
 
 describe('a poller', () => {
   test('asks at once, then once an interval', async () => {

@@ -91,4 +91,4 @@ def test_a_run_whose_kernel_is_restarted_reads_interrupted(lab: Any) -> None:
     lab.begin_all()
     lab.panel.locator(".aiges-Run.aiges-mod-running").first.wait_for()
     lab.restart_kernel()
-    lab.panel.locator(".aiges-Run.aiges-mod-interrupted").first.wait_for(timeout=10_000)
+    lab.panel.locator(".aiges-Run.aiges-mod-interrupted").first.wait_for()

@@ -69,14 +69,18 @@ export class PackageModel {
     return this.state.choices;
   }
 
+  get isBusy(): boolean {
+    return this.isSaving || this.follower.isRunning;
+  }
+
   /** Which step is on its way, for the notebook in front. */
   get step(): TaskKind | '' {
-    return this.follower.isRunning && this.runsFor === this.notebook.path ? this.stepNow : '';
+    return this.isBusy && this.runsFor === this.notebook.path ? this.stepNow : '';
   }
 
   /** Whether a step of another notebook is on its way. */
   get isBusyElsewhere(): boolean {
-    return this.follower.isRunning && this.runsFor !== this.notebook.path;
+    return this.isBusy && this.runsFor !== this.notebook.path;
   }
 
   /** Whether something that looks like a secret stands against the export until the reader says so. */
@@ -199,9 +203,10 @@ export class PackageModel {
     more: Readonly<Record<string, unknown>>,
     path = this.notebook.path
   ): Promise<Record<string, unknown> | null> {
-    if (this.follower.isRunning || !path) {
+    if (this.isBusy || !path) {
       return null;
     }
+    this.isSaving = true;
     const state = this.stateOf(this.notebook.path);
     this.stepNow = kind;
     this.runsFor = this.notebook.path;
@@ -212,12 +217,15 @@ export class PackageModel {
         await this.notebook.save();
       } catch (reason) {
         state.problem = { ...problemOf(reason), code: 'not-saved' };
+        this.isSaving = false;
         this.tell();
         return null;
       }
       this.cellsAtRun = this.notebook.cells();
     }
-    const outcome = await this.follower.run({ kind, path, kernel: this.notebook.kernelName, ...more });
+    const running = this.follower.run({ kind, path, kernel: this.notebook.kernelName, ...more });
+    this.isSaving = false;
+    const outcome = await running;
     if (outcome.kind === 'failed') {
       state.problem = outcome.problem;
       state.said = outcome.said;
@@ -263,6 +271,7 @@ export class PackageModel {
   private readonly changedSignal = new Signal<this, void>(this);
   private readonly states = new Map<string, Progress>();
   private cellsAtRun: readonly SourceCell[] = [];
+  private isSaving = false;
   private stepNow: TaskKind | '' = '';
   private runsFor = '';
 }

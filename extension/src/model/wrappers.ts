@@ -62,7 +62,7 @@ export class WrappersModel {
 
   /** The name of the class that is being checked or read. */
   get busyWith(): string {
-    return this.follower.isRunning ? this.subject : '';
+    return this.isSaving || this.follower.isRunning ? this.subject : '';
   }
 
   problem: Problem | null = null;
@@ -137,9 +137,10 @@ export class WrappersModel {
   }
 
   private async runTask(kind: 'check' | 'contract', name: string): Promise<Record<string, unknown> | null> {
-    if (this.follower.isRunning) {
+    if (this.busyWith) {
       return null;
     }
+    this.isSaving = true;
     this.subject = name;
     this.problem = null;
     this.said = '';
@@ -147,11 +148,14 @@ export class WrappersModel {
       await this.notebook.save();
     } catch (reason) {
       this.problem = { ...problemOf(reason), code: 'not-saved' };
+      this.isSaving = false;
       this.tell();
       return null;
     }
     const { path, kernelName } = this.notebook;
-    const outcome = await this.follower.run({ kind, path, class_name: name, kernel: kernelName });
+    const running = this.follower.run({ kind, path, class_name: name, kernel: kernelName });
+    this.isSaving = false;
+    const outcome = await running;
     if (outcome.kind === 'failed') {
       this.problem = outcome.problem;
       this.said = outcome.said;
@@ -254,6 +258,7 @@ export class WrappersModel {
   private outline: Outline = { classes: [], findings: [] };
   private live: ReadonlyMap<string, LiveContract> | null = null;
   private asked = 0;
+  private isSaving = false;
   private subject = '';
 }
 

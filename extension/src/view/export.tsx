@@ -125,7 +125,7 @@ function Steps(props: Props & { chosen: string }): JSX.Element {
     }
     void work();
   };
-  const isBusy = model.follower.isRunning;
+  const isBusy = model.isBusy;
   return (
     <>
       <div className="aiges-Buttons">
