@@ -48,9 +48,11 @@ class KernelBackend(OneAtATime):
         queue_limit: int = QUEUE_LIMIT,
         store: RunStore | None = None,
         is_recorded: bool = True,
+        source: str = "",
     ) -> None:
         super().__init__(queue_limit=queue_limit, store=store, is_recorded=is_recorded)
         self.cls = cls
+        self.source = source
         self._contract = contract
         self._findings: tuple[Finding, ...] | None = None
         self._life: Life | None = None
@@ -91,6 +93,7 @@ class KernelBackend(OneAtATime):
             where="kernel",
             timeout_s=timeout_s,
             code_hash=self._hash_code(),
+            source=self.source,
         )
         if request.delivery.mode == "live":
             self._channels[run.id] = Channel()
@@ -221,14 +224,17 @@ _backends: dict[str, KernelBackend] = {}
 _backends_lock = threading.Lock()
 
 
-def open_kernel_backend(cls: type) -> KernelBackend:
-    """The one backend of a class in this process; a re-run cell's new class replaces, and ends, the old one's."""
+def open_kernel_backend(cls: type, *, source: str = "") -> KernelBackend:
+    """The one backend of a class in this process; a re-run cell's new class replaces, and ends, the old one's.
+
+    `source` names the notebook in the store's rows.
+    """
     name = f"{cls.__module__}.{cls.__qualname__}"
     with _backends_lock:
         backend = _backends.get(name)
         if backend is not None and backend.cls is cls and not backend.is_closed:
             return backend
-        fresh = _backends[name] = KernelBackend(cls)
+        fresh = _backends[name] = KernelBackend(cls, source=source)
     if backend is not None:
         backend.close()
     return fresh

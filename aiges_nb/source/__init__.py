@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .cells import Cell, CellRecorder, Notebook, read_live, read_notebook
+from .cells import Cell, CellRecorder, Notebook, find_live_path, read_live, read_notebook
 from .escapes import CleanCell, Escape, clean_cell
 from .graph import ClassSource, TopStatement, find_classes, read_statements
 from .names import Names, names_of
@@ -18,6 +18,7 @@ __all__ = [
     "TopStatement",
     "clean_cell",
     "find_classes",
+    "find_live_path",
     "names_of",
     "read_live",
     "read_notebook",

@@ -179,7 +179,7 @@ def read_live(shell: Any, folder: Path | None = None, recorder: CellRecorder | N
     for position, key in enumerate(ids):
         last[key or f"execution {position}"] = position
     kept = sorted(last.values())
-    path = _notebook_path(shell)
+    path = find_live_path(shell)
     numbers = _file_numbers(path)
     cells = []
     fresh = max(numbers.values(), default=0)
@@ -207,7 +207,8 @@ def _ids_of(sources: list[str], recorder: CellRecorder | None) -> list[str]:
     return ids
 
 
-def _notebook_path(shell: Any) -> Path | None:
+def find_live_path(shell: Any) -> Path | None:
+    """The notebook that a shell runs, where its front end tells and the file is there."""
     space = getattr(shell, "user_ns", {})
     named = space.get("__vsc_ipynb_file__") or _session_name()
     if not isinstance(named, str) or not named.endswith(".ipynb"):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ..contract import platform_of
 from ..invoke.tracebacks import register_cell_resolver
-from ..source import CellRecorder, Notebook, find_classes, read_live
+from ..source import CellRecorder, Notebook, find_classes, find_live_path, read_live
 from .recorder import RUNS
 
 _TOOL_PACKAGES = ("aiges", "aiges_nb", "codeproject_ai_sdk")
@@ -57,6 +58,12 @@ def named_class(name: str) -> type | None:
 def is_service(cls: type) -> bool:
     """Whether an author's class is written for one of the platforms."""
     return cls.__module__.partition(".")[0] not in _TOOL_PACKAGES and platform_of(cls) is not None
+
+
+def notebook_path() -> Path | None:
+    """The file of the notebook that this session runs, where the front end tells it."""
+    shell = current_shell()
+    return find_live_path(shell) if shell is not None else None
 
 
 def live_notebook() -> Notebook | None:

@@ -42,7 +42,8 @@ class Subject:
         if self.package is not None:
             return str(self.package.absolute())
         # Whoever reads the row later stands in another folder.
-        return str(self.notebook.path.absolute()) if self.notebook is not None and self.notebook.path else ""
+        path = self.notebook.path if self.notebook is not None else session.notebook_path() if self.cls else None
+        return str(path.absolute()) if path is not None else ""
 
 
 def find_subject(target: object = None, class_name: str | None = None) -> Subject:
@@ -99,7 +100,9 @@ def open_backend(
     if subject.cls is not None and where != "worker":
         from ..invoke.kernel import KernelBackend, open_kernel_backend
 
-        return open_kernel_backend(subject.cls) if is_recorded else KernelBackend(subject.cls, is_recorded=False)
+        if not is_recorded:
+            return KernelBackend(subject.cls, is_recorded=False)
+        return open_kernel_backend(subject.cls, source=subject.source)
     if where == "kernel":
         raise UsageError("no-live-class-for-kernel", source=subject.source)
     if subject.cls is not None and is_recorded and slice_ is None:
