@@ -59,3 +59,14 @@ def test_long_runs(tmp_path: Path) -> None:
     assert "partial result" in shown(notebook, "compare")
     assert "<table" in shown(notebook, "history", "text/html")
     assert not any("error" in output.output_type for cell in notebook.cells for output in cell.get("outputs", ()))
+
+
+def test_streaming(tmp_path: Path) -> None:
+    notebook = execute("04_streaming.ipynb", tmp_path)
+    assert shown(notebook, "run").startswith("Succeeded")
+    assert shown(notebook, "check").count("said ") == 4
+    heard = shown(notebook, "live").splitlines()
+    assert [line[-5:] for line in heard[4:6]] == [".....", "#####"], "known while the sound still comes in"
+    assert "SUCCEEDED" in shown(notebook, "live")
+    assert "CANCELLED" in shown(notebook, "cancel")
+    assert not any("error" in output.output_type for cell in notebook.cells for output in cell.get("outputs", ()))

@@ -44,7 +44,7 @@ def frame_count(request: Request) -> int:
 def join_outputs(frames: Iterable[Output]) -> tuple[Output, ...]:
     """The outputs of a session, a key once: text, sound and raw data one after the other, of pictures the last.
 
-    JSON of several frames becomes an array of theirs.
+    JSON of several frames becomes an array of theirs; arrays are put one after the other.
     """
     by_key: dict[str, list[Output]] = {}
     for frame in frames:
@@ -66,7 +66,10 @@ def _join(frames: list[Output]) -> Output:
     if len(frames) == 1:
         return last
     if last.type is DataType.JSON:
-        return replace(last, data=dump_json([_value_of(frame) for frame in frames]).encode())
+        values = [_value_of(frame) for frame in frames]
+        if all(isinstance(value, list) for value in values):
+            values = [item for value in values if isinstance(value, list) for item in value]
+        return replace(last, data=dump_json(values).encode())
     if last.type in _CHAINED:
         return replace(last, data=b"".join(frame.data for frame in frames))
     return last

@@ -338,6 +338,9 @@ def test_outputs_are_joined_as_their_kind_is() -> None:
         Output("shown", DataType.IMAGE, b"last"),
         Output("found", DataType.JSON, b"[2]"),
         Output("once", DataType.JSON, b"3"),
+        Output("rows", DataType.JSON, b"[1,2]"),
+        Output("rows", DataType.JSON, b"[]"),
+        Output("rows", DataType.JSON, b"[3]"),
     ]
     joined = {output.key: output.data for output in join_outputs(frames)}
     assert joined == {
@@ -346,6 +349,7 @@ def test_outputs_are_joined_as_their_kind_is() -> None:
         "shown": b"last",
         "found": b'[{"a":1},[2]]',
         "once": b"3",
+        "rows": b"[1,2,3]",
     }
 
 
