@@ -10,7 +10,6 @@ from typing import Protocol
 from ..errors import UsageError
 from ..program import Program, Statement
 from ..source import TopStatement
-from ..source.mutation import effects_of
 from ..source.names import names_of
 
 REASON = "frozen"
@@ -82,7 +81,7 @@ def _statement(text: str, near: TopStatement) -> TopStatement:
     names = names_of(node)
     first = near.statement.first_line
     statement = Statement(text, near.statement.cell, first, first, REASON, gives=tuple(sorted(names.defs)))
-    return TopStatement(near.position, node, statement, names, effects_of(node), directive=REASON)
+    return TopStatement(near.position, node, statement, names, directive=REASON)
 
 
 def _without(top: TopStatement, names: set[str]) -> TopStatement:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from ..findings import Finding, error
 from ..program import Place
-from ..sdk.shim import names_given
 from ..source import Cell, CleanCell
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
@@ -173,6 +172,8 @@ def _written_files(cells: Iterable[tuple[Cell, CleanCell]]) -> dict[str, int]:
 
 def names_of_module(module: str, folder: Path) -> frozenset[str] | None:
     """What `import *` of a module gives, read from its text; None where that cannot be known."""
+    from ..sdk.shim import names_given  # here, as `import *` is rare and the SDK's names are many
+
     given = names_given(module)
     if given is not None:
         return given

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Set
 from functools import cached_property
@@ -18,6 +19,7 @@ MODULE_NAMES = frozenset(
     "__name__ __file__ __doc__ __builtins__ __spec__ __loader__ __package__ __annotations__ __debug__".split()
 )
 BUILTIN_NAMES = frozenset(dir(builtins)) | MODULE_NAMES
+_ENVIRONMENT = re.compile(r"environ|putenv|chdir|path|recursion|locale|timeout")
 Touch = tuple[int | None, str]
 """A name as one statement bound it; None where nothing in the notebook did before."""
 
@@ -128,10 +130,11 @@ class Reach:
     # --- changes ----------------------------------------------------------------------------
 
     @cached_property
-    def readers(self) -> dict[str, list[TopStatement]]:
+    def mentions(self) -> dict[str, list[TopStatement]]:
+        """The statements that read or bind each name at the top of the notebook."""
         table: dict[str, list[TopStatement]] = {}
         for top in self.statements:
-            for name in top.names.refs | {old for _, old, _ in top.effects.aliases}:
+            for name in top.names.refs | top.names.defs:
                 table.setdefault(name, []).append(top)
         return table
 
@@ -140,8 +143,12 @@ class Reach:
         todo = [name for name in fresh if name not in known]
         known.update(todo)
         while todo:
-            for top in self.readers.get(todo.pop(), ()):
-                for new in top.names.defs | {new for new, _, _ in top.effects.aliases}:
+            name = todo.pop()
+            for top in self.mentions.get(name, ()):
+                aliases = top.effects.aliases
+                if name not in top.names.refs and all(old != name for _, old, _ in aliases):
+                    continue
+                for new in top.names.defs | {new for new, _, _ in aliases}:
                     if new not in known:
                         known.add(new)
                         todo.append(new)
@@ -203,9 +210,8 @@ class Reach:
             for position in positions:
                 yield position, name
                 todo.extend(self._behind(self.by_position[position], name, kind))
-            for holder in self._holders.get(name, ()):
-                if holder.position < top.position:
-                    todo.extend(self._behind(holder, name, kind))
+            for holder in self._holders(name, top.position):
+                todo.extend(self._behind(holder, name, kind))
 
     def _is_called_on(self, top: TopStatement, name: str) -> bool:
         """Whether a function that a statement calls changes `name` as it was before the statement binds it."""
@@ -213,14 +219,13 @@ class Reach:
             name == changed for call in top.effects.calls for changed, _ in self.functions.outcome_of(call).outer
         )
 
-    @cached_property
-    def _holders(self) -> dict[str, list[TopStatement]]:
-        """Statements that put one object into another: `log.append(item)`, `table[key] = item`."""
-        table: dict[str, list[TopStatement]] = {}
-        for top in self.statements:
-            for new in {new for new, _, _ in top.effects.aliases if new not in top.names.defs}:
-                table.setdefault(new, []).append(top)
-        return table
+    def _holders(self, name: str, before: int) -> Iterator[TopStatement]:
+        """Earlier statements that may put one object into another: `log.append(item)`, `table[key] = item`."""
+        for top in self.mentions.get(name, ()):
+            if top.position >= before:
+                return
+            if name not in top.names.defs:
+                yield top
 
     def _behind(self, top: TopStatement, name: str, kind: ChangeKind) -> Iterator[tuple[str, int, ChangeKind]]:
         """The objects that a change of `name`, as a statement related it, changes too, and as of where."""
@@ -272,6 +277,11 @@ def bound_imports(node: ast.AST) -> Iterator[tuple[str, str]]:
         elif isinstance(inner, ast.ImportFrom) and inner.module and not inner.level:
             for alias in inner.names:
                 yield inner.module, alias.asname or alias.name
+
+
+def touches_environment(top: TopStatement) -> bool:
+    """Whether a statement changes what holds for the whole process, as `os.environ` and `sys.path`."""
+    return _ENVIRONMENT.search(top.statement.text) is not None and top.effects.environment
 
 
 def is_setting(top: TopStatement) -> bool:

@@ -6,7 +6,6 @@ import ast
 import io
 import math
 import re
-import tokenize
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,23 +17,24 @@ from ..program import Program
 ALLOW: Final = re.compile(r"#.*\baiges:\s*allow-secret\b")
 """A comment on the line that says: the author knows."""
 
-_SHAPES: Final[Sequence[tuple[str, re.Pattern[str]]]] = (
-    ("OpenAI, Anthropic", re.compile(r"\bsk-[A-Za-z0-9_-]{20,}")),
-    ("AWS", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
-    ("GitHub", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})")),
-    ("GitLab", re.compile(r"\bglpat-[A-Za-z0-9_-]{20,}")),
-    ("Slack", re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}")),
-    ("Google", re.compile(r"\bAIza[0-9A-Za-z_-]{35}")),
-    ("Hugging Face", re.compile(r"\bhf_[A-Za-z0-9]{30,}")),
-    ("npm", re.compile(r"\bnpm_[A-Za-z0-9]{36}\b")),
-    ("PyPI", re.compile(r"\bpypi-[A-Za-z0-9_-]{50,}")),
-    ("Alibaba Cloud", re.compile(r"\bLTAI[A-Za-z0-9]{12,}\b")),
-    ("Tencent Cloud", re.compile(r"\bAKID[A-Za-z0-9]{13,}\b")),
-    ("JSON Web Token", re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}")),
-    ("private key", re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----")),
-    ("password in a URL", re.compile(r"(?<=://)[^\s/:@\"'{}<>]+:[^\s/:@\"'{}<>]{3,}(?=@)")),
-    ("key in a URL", re.compile(r"(?<=[?&])(?:api_?key|access_token|token|secret|sig)=[\w%+/.~-]{12,}", re.I)),
+_SHAPES: Final[Sequence[tuple[str, tuple[str, ...], str]]] = (
+    ("OpenAI, Anthropic", ("sk-",), r"\bsk-[A-Za-z0-9_-]{20,}"),
+    ("AWS", ("AKIA", "ASIA"), r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    ("GitHub", ("gh", "github_pat_"), r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})"),
+    ("GitLab", ("glpat-",), r"\bglpat-[A-Za-z0-9_-]{20,}"),
+    ("Slack", ("xox",), r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+    ("Google", ("AIza",), r"\bAIza[0-9A-Za-z_-]{35}"),
+    ("Hugging Face", ("hf_",), r"\bhf_[A-Za-z0-9]{30,}"),
+    ("npm", ("npm_",), r"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("PyPI", ("pypi-",), r"\bpypi-[A-Za-z0-9_-]{50,}"),
+    ("Alibaba Cloud", ("LTAI",), r"\bLTAI[A-Za-z0-9]{12,}\b"),
+    ("Tencent Cloud", ("AKID",), r"\bAKID[A-Za-z0-9]{13,}\b"),
+    ("JSON Web Token", ("eyJ",), r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
+    ("private key", ("-----BEGIN",), r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----"),
+    ("password in a URL", ("://",), r"(?<=://)[^\s/:@\"'{}<>]+:[^\s/:@\"'{}<>]{3,}(?=@)"),
+    ("key in a URL", ("?", "&"), r"(?i)(?<=[?&])(?:api_?key|access_token|token|secret|sig)=[\w%+/.~-]{12,}"),
 )
+"""Issuer, what its tokens have in them, and their shape; a text that has none of it needs no shape compiled."""
 _PASSWORD: Final = re.compile(r"(?:^|_)(?:password|passwd|pwd|passphrase)(?:_|$)|密码|口令")
 _STRONG: Final = re.compile(
     r"(?:^|_)(?:api_?key|access_?key|app_?key|secret|secret_?key|private_?key|signing_?key|encryption_?key|"
@@ -98,8 +98,9 @@ _Seen = tuple[int, str, _Named]
 
 def _known_shapes(source: str) -> Iterator[_Seen]:
     """Tokens with a shape of their own, wherever they stand: in strings and in comments."""
-    for number, line in enumerate(source.split("\n"), start=1):
-        for issuer, shape in _SHAPES:
+    shapes = [(issuer, re.compile(shape)) for issuer, marks, shape in _SHAPES if any(mark in source for mark in marks)]
+    for number, line in enumerate(source.split("\n") if shapes else (), start=1):
+        for issuer, shape in shapes:
             for found in shape.finditer(line):
                 value = found.group()
                 if not _is_placeholder(value, words=False):
@@ -115,6 +116,10 @@ def _named_literals(tree: ast.Module) -> Iterator[_Seen]:
 
 def _commented(source: str) -> Iterator[_Seen]:
     """Assignments that were commented out: comments are exported too."""
+    if "#" not in source:
+        return
+    import tokenize
+
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (tokenize.TokenError, SyntaxError):

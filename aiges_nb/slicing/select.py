@@ -19,7 +19,7 @@ from .frozen import REASON, FrozenObject, place_frozen
 from .imports import ImportUse, LocalModule, find_local_modules, imports_in
 from .naming import check_names
 from .portability import check_escapes, check_statement
-from .reach import BUILTIN_NAMES, Reach, Touch, bound_imports, is_setting
+from .reach import BUILTIN_NAMES, Reach, Touch, bound_imports, is_setting, touches_environment
 
 Version = tuple[int, int]
 
@@ -218,7 +218,7 @@ class _Selection:
             if top.directive == "keep":
                 self._keep(top, "keep")
                 self.needed.update((top.position, name) for name in top.names.defs)
-            elif top.effects.environment:
+            elif touches_environment(top):
                 self._keep(top, "sets the environment")
 
     def _keep_changes(self) -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..program import Place, Statement
 from ..types import Platform
@@ -27,7 +28,6 @@ class TopStatement:
     node: ast.stmt
     statement: Statement
     names: Names
-    effects: Effects
     is_last: bool = False
     directive: str = ""
     error: SyntaxError | None = field(default=None, compare=False)
@@ -35,6 +35,11 @@ class TopStatement:
     @property
     def place(self) -> Place:
         return Place(self.statement.cell, self.node.lineno)
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What it does to objects; read when it is asked for, as most statements never are."""
+        return effects_of(self.node)
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,6 @@ def _read_cell(cell: Cell, clean: CleanCell, start: int, *, is_lazy: bool) -> It
             node=node,
             statement=Statement(text, cell.number, first, last, gives=tuple(sorted(names.defs))),
             names=names,
-            effects=effects_of(node),
             is_last=after is None,
             directive=directive,
             error=error,
@@ -171,7 +175,7 @@ def _read_classes(statements: Iterable[TopStatement]) -> tuple[dict[str, ClassSo
     found: dict[str, ClassSource] = {}
     built_on: set[str] = set()
     for top in statements:
-        for node in _class_nodes(top.node):
+        for node in _class_nodes(top.node) if isinstance(top.node, _MAY_HOLD) else ():
             names = [_base_name(base) for base in node.bases]
             platform = next((platforms[name] for name in names if name in platforms), None) or _by_hooks(node)
             if platform is None:
@@ -181,6 +185,9 @@ def _read_classes(statements: Iterable[TopStatement]) -> tuple[dict[str, ClassSo
             found.pop(node.name, None)
             found[node.name] = ClassSource(node.name, Place(top.statement.cell, node.lineno), platform, top.position)
     return found, built_on
+
+
+_MAY_HOLD = (ast.ClassDef, ast.If, ast.Try, ast.With)
 
 
 def _class_nodes(node: ast.stmt) -> Iterator[ast.ClassDef]:

@@ -62,6 +62,45 @@ def names_of(code: str | ast.stmt, *, is_lazy: bool = False) -> Names:
 
 def local_names(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> tuple[frozenset[str], frozenset[str]]:
     """The names that belong to a function itself, and the globals that it or a function inside it sets."""
+    found = _plain_names(node)
+    if found is not None:
+        return found, frozenset()
     reader = NameReader()
     scope = reader.function_scope(node)
     return frozenset(scope.bound), frozenset(reader.sets)
+
+
+def _plain_names(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> frozenset[str] | None:
+    """The names a function binds, by a quick walk; None where a `global` or `nonlocal` asks for a careful one."""
+    arguments = node.args
+    bound = {arg.arg for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    bound.update(arg.arg for arg in (arguments.vararg, arguments.kwarg) if arg is not None)
+    todo: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
+    while todo:
+        part = todo.pop()
+        kind = type(part)
+        if kind is ast.Name:
+            assert isinstance(part, ast.Name)
+            if type(part.ctx) is not ast.Load:
+                bound.add(part.id)
+            continue
+        if kind in _CAREFUL:
+            return None
+        for field in part._fields:
+            value = getattr(part, field, None)
+            if type(value) is list:
+                todo.extend(item for item in value if isinstance(item, ast.AST))
+            elif isinstance(value, ast.AST):
+                todo.append(value)
+    return frozenset(bound)
+
+
+_CAREFUL = frozenset(
+    getattr(ast, name)
+    for name in """
+    Global Nonlocal FunctionDef AsyncFunctionDef ClassDef Lambda ListComp SetComp DictComp GeneratorExp Import
+    ImportFrom ExceptHandler Match TypeAlias
+    """.split()
+    if hasattr(ast, name)
+)
+"""What has scopes of its own, or binds names otherwise than by a plain name."""

@@ -12,14 +12,15 @@ from ..errors import PackageError, UsageError
 from ..findings import Finding, has_errors, sort_findings, warning
 from ..types import Json
 from . import session
-from .golden import record_golden
-from .pin import read_pins, replay_pins
+from .golden import PINS, record_golden
 from .subject import Subject, find_subject, runnable_program, slice_subject, start_worker
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
     from ..exchange.frozen import Frozen
+    from ..exchange.golden import GoldenCase
+    from ..invoke.worker import WorkerBackend
     from ..package import PackageTree
     from ..slicing import Slice
 
@@ -203,8 +204,7 @@ def _plan(
         linted = [finding for finding in lint_class(slice_, contract) if finding.level != "info"]
         _refuse([*slice_.findings, *assets.findings, *early, *declared, *linted])
         golden, recorded = record_golden(worker, timeout_s=timeout)
-        pins = read_pins(_path_of(subject), slice_.program.class_name)
-        pinned, changed = replay_pins(worker, pins, timeout_s=timeout)
+        pinned, changed = _replay_pins(subject, slice_, worker, timeout)
         golden, recorded = (*golden, *pinned), (*recorded, *changed)
     finally:
         worker.close()
@@ -242,6 +242,19 @@ def _write_frozen(frozen: Iterable[Frozen]) -> TemporaryDirectory[str] | None:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(one.data)
     return folder
+
+
+def _replay_pins(
+    subject: Subject, slice_: Slice, worker: WorkerBackend, timeout: float | None
+) -> tuple[tuple[GoldenCase, ...], tuple[Finding, ...]]:
+    """The cases that were pinned beside the notebook, and what their replay says."""
+    path = _path_of(subject)
+    if path is None or not path.with_suffix(PINS).is_dir():
+        return (), ()  # most notebooks have none, and what reads them costs as much as the slice
+    from .pin import read_pins, replay_pins
+
+    pinned, changed = replay_pins(worker, read_pins(path, slice_.program.class_name), timeout_s=timeout)
+    return tuple(pinned), tuple(changed)
 
 
 def _refuse(findings: Iterable[Finding]) -> None:

@@ -14,6 +14,8 @@ from .replay import make_sample_requests, place_in_traceback
 if TYPE_CHECKING:
     from ..invoke.backend import Backend
 
+PINS = ".golden"
+"""What the folder of a notebook's pinned cases ends with, in the place of `.ipynb`."""
 REPEAT_BELOW_S = 2.0
 """A sample that answers faster is run twice: what differs from run to run is no golden answer."""
 

@@ -17,6 +17,7 @@ from ..findings import Finding, error, has_errors
 from ..runs import RunRecord, RunState, open_store
 from ..types import Json
 from . import session
+from .golden import PINS
 from .jobs import find_run, run_id_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from ..invoke.backend import Backend
     from ..invoke.run import Run
 
-SUFFIX = ".golden"
 RESERVED = "sample"
 """Names that begin so belong to the cases that an export records itself."""
 _NAME = re.compile(r"\w[\w.-]{0,79}")
@@ -98,7 +98,7 @@ def pin(run_id: str | Run, *, name: str | None = None, source: str | Path | None
 
 def pins_folder(notebook: Path, class_name: str) -> Path:
     """Where the pinned cases of a notebook's class lie, whether there are any or not."""
-    return notebook.with_suffix(SUFFIX) / class_name
+    return notebook.with_suffix(PINS) / class_name
 
 
 def read_pins(notebook: Path | None, class_name: str) -> tuple[GoldenCase, ...]:
