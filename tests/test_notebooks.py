@@ -61,6 +61,18 @@ def test_long_runs(tmp_path: Path) -> None:
     assert not any("error" in output.output_type for cell in notebook.cells for output in cell.get("outputs", ()))
 
 
+def test_a_codeproject_module(tmp_path: Path) -> None:
+    notebook = execute("03_codeproject_module.ipynb", tmp_path)
+    assert shown(notebook, "start").startswith("Cancelled")
+    assert "of 2000" in shown(notebook, "poll")
+    assert shown(notebook, "again").startswith("Succeeded")
+    assert "<img" in shown(notebook, "again", "text/html"), "the picture in the answer is shown as one"
+    assert "'commandStatus': 'running'" in shown(notebook, "post")
+    assert "'stop_reason': 'cancelled'" in shown(notebook, "stop")
+    assert "all well" in shown(notebook, "check")
+    assert "image/palette" in shown(notebook, "settings")
+
+
 def test_streaming(tmp_path: Path) -> None:
     notebook = execute("04_streaming.ipynb", tmp_path)
     assert shown(notebook, "run").startswith("Succeeded")

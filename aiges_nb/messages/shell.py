@@ -322,6 +322,9 @@ _MAGIC: Mapping[str, Text] = {
         en="The run's id, its beginning, or a variable that holds the run.",
         zh="运行编号或其开头几位，或保存该运行的变量。",
     ),
+    "magic-help-route": Text(
+        en="Which of several routes, by its name, route or command.", zh="有多个路由时选择哪一个（名称、路由或命令）。"
+    ),
     "magic-help-pin-name": Text(
         en="What the golden case is called; the run's id by default.", zh="基准用例的名称；默认为运行编号。"
     ),

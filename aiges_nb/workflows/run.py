@@ -35,6 +35,7 @@ def run(
     convention: Convention = "local",
     timeout: float | None = None,
     wait: bool = False,
+    route: str = "",
     stream: bool | None = None,
     frame_bytes: int | None = None,
     interval: float | None = None,
@@ -53,6 +54,7 @@ def run(
     convention: Convention = "local",
     timeout: float | None = None,
     wait: bool = False,
+    route: str = "",
     stream: bool | None = None,
     frame_bytes: int | None = None,
     interval: float | None = None,
@@ -70,6 +72,7 @@ def run(
     convention: Convention = "local",
     timeout: float | None = None,
     wait: bool = False,
+    route: str = "",
     stream: bool | None = None,
     frame_bytes: int | None = None,
     interval: float | None = None,
@@ -86,6 +89,7 @@ def run(
         where: `kernel` (a live class's default) or `worker`, a process of its own.
         convention: Who the hooks believe calls them: `local`, `loader` or `grpc`.
         timeout: Seconds the run may take.
+        route: Which of several routes, by its name, route or command; empty for the first.
         stream: As a session: inputs cut into frames, answers taken as they come. A class that has nothing else
             is run so anyway.
         frame_bytes: How much sound one frame of a session holds (1280).
@@ -104,9 +108,9 @@ def run(
 
         own = subject.cls is not None and where != "worker"
         open_worker = (lambda: open_backend(subject, "worker")) if own else None
-        return build_form(backend, convention=convention, timeout_s=timeout, open_worker=open_worker)
+        return build_form(backend, operation=route, convention=convention, timeout_s=timeout, open_worker=open_worker)
     plan = Plan(stream, frame_bytes, interval)
-    begun = _start(backend, {**(values or {}), **named}, convention, timeout, plan)
+    begun = _start(backend, {**(values or {}), **named}, convention, timeout, plan, route)
     if subject.cls is None:
         # This worker is nobody else's: it goes when its one run has ended.
         backend.close()
@@ -142,10 +146,11 @@ def _start(
     convention: Convention,
     timeout: float | None,
     plan: Plan | None = None,
+    route: str = "",
 ) -> Run:
     from ..exchange import make_request
 
-    request = make_request(backend.contract, values)
+    request = make_request(backend.contract, values, operation=route)
     if plan is not None:
         request = plan.apply(backend.contract, request)
     return backend.start(request, convention=convention, timeout_s=timeout)
