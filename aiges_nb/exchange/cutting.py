@@ -35,6 +35,21 @@ def cut_frames(request: Request) -> Iterator[tuple[InputItem, ...]]:
         )
 
 
+def frame_places(request: Request) -> list[list[dict[str, int]]]:
+    """The frames by place: for each the inputs by number, and which bytes of them it holds, with its status."""
+    offsets = dict.fromkeys((item.key for item in request.inputs), 0)
+    numbers = {item.key: number for number, item in enumerate(request.inputs)}
+    places = []
+    for frame in cut_frames(request):
+        parts = []
+        for item in frame:
+            start, end = offsets[item.key], offsets[item.key] + len(item.data)
+            offsets[item.key] = end
+            parts.append({"input": numbers[item.key], "start": start, "end": end, "status": item.status})
+        places.append(parts)
+    return places
+
+
 def frame_count(request: Request) -> int:
     """How many frames `cut_frames` gives."""
     size = max(1, request.delivery.frame_bytes)

@@ -13,7 +13,7 @@ from ..errors import SourceError
 from ..types import STATUS_ONCE, Convention, DataType, ParamValue
 from .compare import ABSOLUTE, IMAGE, RELATIVE, compare_data
 from .media import media_kind, suffix_of
-from .request import InputItem, Request
+from .request import ONCE, Delivery, InputItem, Request
 from .response import Failure, Output, Response
 
 CASE_FILE = "case.json"
@@ -112,6 +112,9 @@ def render_case(case: GoldenCase) -> dict[str, bytes]:
         "error": None if error is None else {"code": error.code, "origin": error.origin, "text": error.text},
         "tolerance": vars(case.tolerance),
     }
+    delivery = case.request.delivery
+    if delivery is not ONCE:
+        document["delivery"] = {"mode": delivery.mode, "frame_bytes": delivery.frame_bytes}
     text = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
     return {CASE_FILE: f"{text}\n".encode(), **files}
 
@@ -149,6 +152,8 @@ def _case_of(document: Mapping[str, Any], folder: Path) -> GoldenCase:
             ),
             operation=document["operation"],
             given=None if given is None else frozenset(given),
+            # A case is replayed as fast as it goes: nothing is proven by waiting between frames.
+            delivery=Delivery(**document["delivery"], interval_s=0.0) if "delivery" in document else ONCE,
         ),
         response=Response(
             outputs=tuple(Output(**_item(entry, folder)) for entry in document["outputs"]),

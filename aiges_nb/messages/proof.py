@@ -16,6 +16,7 @@ TEXTS: Mapping[str, Text] = {
     "proof-step-local": Text(en="golden cases, typed parameters", zh="黄金用例，带类型参数"),
     "proof-step-loader": Text(en="golden cases, rules of the C++ loader", zh="黄金用例，C++ 加载器规则"),
     "proof-step-grpc": Text(en="golden cases, gRPC server", zh="黄金用例，gRPC 服务"),
+    "proof-rule-stream-untried": Text(en="sessions not tried here", zh="个会话未在此尝试"),
     "proof-rule-bytes": Text(en="equal in bytes", zh="个字节相同"),
     "proof-rule-json": Text(en="equal as JSON", zh="个 JSON 相同"),
     "proof-rule-image": Text(en="equal as pictures", zh="个图像相同"),

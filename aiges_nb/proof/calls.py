@@ -6,12 +6,13 @@ import base64
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..contract import normalise_contract
 from ..errors import DeclarationError
+from ..exchange.cutting import frame_places, join_outputs
 from ..exchange.golden import GoldenCase, compare_response
 from ..exchange.response import Failure, Output, Response
 from ..findings import Finding, error, has_errors, warning
@@ -46,10 +47,10 @@ class CallTask:
         return ("-I", "-B", "-X", "utf8") if self.level == "clean" else ("-E", "-B", "-X", "utf8")
 
     @property
-    def streams_only(self) -> bool:
+    def never_answers_once(self) -> bool:
         hooks = self.manifest.contract["hooks"]
         assert isinstance(hooks, list)
-        return "wrapperCreate" in hooks and "wrapperOnceExec" not in hooks
+        return "wrapperOnceExec" not in hooks
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def run_sdk(task: CallTask, findings: list[Finding]) -> str:
         findings.append(error("wrapper/wrapper.py", "proof-timeout", what="python wrapper.py", seconds=task.timeout_s))
     elif done.code != 0:
         findings.append(error("wrapper/wrapper.py", "proof-run-failed", code=done.code, reason=done.last_line))
-    elif VERIFIED not in done.output and not task.streams_only:
+    elif VERIFIED not in done.output and not task.never_answers_once:
         findings.append(error("wrapper/wrapper.py", "proof-not-verified", reason=_complaint(done.output)))
     return "python wrapper.py"
 
@@ -149,6 +150,8 @@ def _case_order(task: CallTask, case: GoldenCase) -> dict[str, Any]:
             {"key": item.key, "type": item.type.wire, "file": str(folder / entry["file"])}
             for item, entry in zip(case.request.inputs, entries, strict=True)
         ],
+        "mode": case.request.delivery.mode,
+        "frames": frame_places(case.request) if case.request.delivery.mode == "stream" else [],
     }
 
 
@@ -216,12 +219,15 @@ def _check_cases(
     events = {event["name"]: event for event in outcome.events if event.get("event") == "case"}
     rules: list[str] = []
     for case in task.cases:
+        if convention == "grpc" and case.request.delivery.mode != "once":
+            rules.append("stream-untried")
+            continue
         event = events.get(case.name)
         if event is None:
             if not has_problem:
                 findings.append(error(f"golden.{case.name}", "proof-case-missing", convention=convention))
             continue
-        comparisons = () if "failure" in event else compare_response(case, _response_of(event))
+        comparisons = () if "failure" in event else compare_response(case, _response_of(event, case))
         rules.extend(comparison.rule for comparison in comparisons if comparison.equal)
         broken = [comparison for comparison in comparisons if not comparison.equal]
         if "failure" in event:
@@ -242,17 +248,20 @@ def _add(task: CallTask, findings: list[Finding], case: GoldenCase, code: str, *
         findings.append(error(path, code, case=case.name, **params))
 
 
-def _response_of(event: Mapping[str, Any]) -> Response:
+def _response_of(event: Mapping[str, Any], case: GoldenCase) -> Response:
     if event["code"]:
         return Response(error=Failure(event["code"], "wrapper", event["text"]))
-    return Response(
-        outputs=tuple(
-            Output(
-                key=item["key"],
-                type=WIRE_TYPES.get(item["type"], DataType.OTHER),
-                data=base64.b64decode(item["data"]),
-                status=item["status"],
-            )
-            for item in event["outputs"]
+    outputs = [
+        Output(
+            key=item["key"],
+            type=WIRE_TYPES.get(item["type"], DataType.OTHER),
+            data=base64.b64decode(item["data"]),
+            status=item["status"],
         )
-    )
+        for item in event["outputs"]
+    ]
+    if case.request.delivery.mode == "once":
+        return Response(tuple(outputs))
+    # On the wire JSON is text; the frames of an output are joined as its declared kind is.
+    kinds = {output.key: output.type for output in case.response.outputs}
+    return Response(join_outputs(replace(output, type=kinds.get(output.key, output.type)) for output in outputs))

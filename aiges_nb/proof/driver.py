@@ -12,11 +12,13 @@ import json
 import os
 import queue
 import sys
+import time
 import traceback
 import types
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GRPC_WAIT_S = 60
+SESSION_END_S = 15
 
 
 def load_beside(name):
@@ -160,17 +162,43 @@ class Local:
     def init(self):
         return self.instance.wrapperInit(dict(self.config))
 
-    def once(self, case):
+    def request(self, inputs):
         from aiges.dto import DataListCls, DataListNode
 
         request = DataListCls()
         request.list = []
-        for item in case["inputs"]:
+        for item in inputs:
             node = DataListNode()
             node.key, node.data, node.type = item["key"], item["data"], item["type"]
-            node.len, node.status = len(item["data"]), 3
+            node.len, node.status = len(item["data"]), item.get("status", 3)
             request.list.append(node)
-        answer = self.instance.wrapperOnceExec(dict(case["params"]), request)
+        return request
+
+    def session(self, case):
+        """As the SDK's run_stream: answers come through the queue of its callback."""
+        from aiges.dto import init_rq
+
+        results, sid = init_rq(), "proof-" + case["name"]
+
+        def items_of(answer):
+            return answer.error_code, [
+                {"key": i.key, "type": i.type, "status": i.status, "data": bytes(i.data)} for i in answer.list
+            ]
+
+        if case["mode"] == "async":
+            code = self.instance.wrapperOnceExecAsync(dict(case["params"]), self.request(case["inputs"]), sid, 0)
+            return collect(lambda: items_of(results.get_nowait()), code)
+        created = self.instance.wrapperCreate(dict(case["params"]), sid)
+        return play(
+            case,
+            created.error_code,
+            lambda frame: self.instance.wrapperWrite(created.handle, self.request(frame), sid),
+            lambda: items_of(results.get_nowait()),
+            lambda: self.instance.wrapperDestroy(created.handle),
+        )
+
+    def once(self, case):
+        answer = self.instance.wrapperOnceExec(dict(case["params"]), self.request(case["inputs"]))
         if not hasattr(answer, "list"):
             raise TypeError(f"wrapperOnceExec answered {type(answer).__name__} instead of a Response")
         if answer.error_code:
@@ -190,7 +218,8 @@ class CppLoader:
 
     def __init__(self, task):
         rules = load_beside("loader_rules")
-        sys.modules["aiges_embed"] = rules.make_embed([])
+        self.results = []
+        sys.modules["aiges_embed"] = rules.make_embed(self.results)
         self.loader = rules.Loader()
         self.instance = self.loader.instance
         self.config = text_config(task)
@@ -201,6 +230,22 @@ class CppLoader:
     def once(self, case):
         params = {key: text_of(value) for key, value in case["sent"].items()}
         return self.loader.once(params, case["inputs"], "sid-" + case["name"])
+
+    def session(self, case):
+        params = {key: text_of(value) for key, value in case["sent"].items()}
+        sid, tag = "sid-" + case["name"], "tag-" + case["name"]
+
+        def taken():
+            if not self.results:
+                raise queue.Empty
+            return self.results.pop(0)[1]
+
+        if case["mode"] == "async":
+            return collect(taken, self.loader.once_async(params, case["inputs"], sid, tag))
+        handle, code = self.loader.create(params, sid, tag)
+        return play(
+            case, code, lambda frame: self.loader.write(handle, frame), taken, lambda: self.loader.destroy(handle)
+        )
 
     def error(self, code):
         return self.loader.error(code)
@@ -322,6 +367,54 @@ class GrpcRules:
         return 0
 
 
+def play(case, code, write, taken, destroy):
+    """A session from its first frame to its last answer: (error code, items of all answers)."""
+    if code:
+        return code, []
+    try:
+        found = []
+        for places in case["frames"]:
+            frame = []
+            for place in places:
+                item = case["inputs"][place["input"]]
+                data = item["data"][place["start"] : place["end"]]
+                frame.append({**item, "data": data, "status": place["status"]})
+            code = write(frame)
+            if code:
+                return code, []
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    code, items = taken()
+                    found.extend(items)
+                    if code or ends(items):
+                        return code, found
+        code, items = collect(taken, 0)
+        return code, found + items
+    finally:
+        destroy()
+
+
+def collect(taken, code):
+    """What comes until an answer ends it."""
+    found = []
+    deadline = time.monotonic() + SESSION_END_S
+    while not code and not ends(found):
+        try:
+            code, items = taken()
+        except queue.Empty:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"no answer with status 2 or 3 came within {SESSION_END_S} s") from None
+            time.sleep(0.01)
+            continue
+        found.extend(items)
+        deadline = time.monotonic() + SESSION_END_S
+    return code, found
+
+
+def ends(items):
+    return any(item["status"] in (2, 3) for item in items)
+
+
 class TextMap(dict):
     """As protobuf's map of text: a missing key gives "", only text can be stored."""
 
@@ -390,7 +483,9 @@ def run_case(service, case, send):
         with open(item["file"], "rb") as file:
             item["data"] = file.read()
     try:
-        code, items = service.once(case)
+        if case["mode"] != "once" and not hasattr(service, "session"):
+            return  # its gRPC server is proven by calls; sessions by the other two
+        code, items = service.once(case) if case["mode"] == "once" else service.session(case)
         text = service.error(code) if code else ""
     except Exception as failure:
         send(event="case", name=case["name"], failure=trace(failure))

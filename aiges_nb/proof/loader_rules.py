@@ -185,6 +185,20 @@ def to_int(value, hook):
     return int(value)
 
 
+def make_request(inputs):
+    """The loader's own data classes; the status is set for frames only."""
+    request = DataListCls()
+    nodes = []
+    for item in inputs:
+        node = DataListNode()
+        node.key, node.data, node.len, node.type = item["key"], item["data"], len(item["data"]), item["type"]
+        if "status" in item:
+            node.status = item["status"]
+        nodes.append(node)
+    request.list = nodes
+    return request
+
+
 class Loader:
     """One loaded wrapper; calls its hooks as the C++ code does."""
 
@@ -204,14 +218,30 @@ class Loader:
 
     def once(self, params, inputs, sid, tag="tag", psr_id=0):
         """(error code, items) of one call: text parameters and sid, four positional arguments."""
-        request = DataListCls()
-        nodes = []
-        for item in inputs:
-            node = DataListNode()
-            node.key, node.data, node.len, node.type = item["key"], item["data"], len(item["data"]), item["type"]
-            nodes.append(node)  # status stays as memory happened to be
-        request.list = nodes
+        request = make_request(inputs)  # status stays as memory happened to be
         return read_answer(self.instance.wrapperOnceExec({**params, "sid": sid}, request, tag, psr_id))
+
+    def once_async(self, params, inputs, sid, tag, psr_id=0):
+        """The code of an asynchronous call; its answers come through the callback, under the tag."""
+        request = make_request(inputs)
+        code = self.instance.wrapperOnceExecAsync({**params, "sid": sid}, request, tag, psr_id)
+        return to_int(code, "wrapperOnceExecAsync")
+
+    def create(self, params, sid, tag, psr_id=0):
+        """(handle, error code) of a session: four positional arguments."""
+        created = self.instance.wrapperCreate({**params, "sid": sid}, sid, psr_id, tag)
+        if type(created) is not SessionCreateResponse:
+            raise RuleBroken("wrapperCreate answered " + type(created).__name__ + ", not a SessionCreateResponse")
+        # An error code that was never set is whatever memory held; a set handle says that the session is there.
+        code = 0 if created.error_code == GARBAGE and created.handle else created.error_code
+        return created.handle, code
+
+    def write(self, handle, frame):
+        """The code of one frame: two positional arguments."""
+        return to_int(self.instance.wrapperWrite(handle, make_request(frame)), "wrapperWrite")
+
+    def destroy(self, handle):
+        return to_int(self.instance.wrapperDestroy(handle), "wrapperDestroy")
 
     def error(self, code):
         """The text of an error code."""

@@ -660,10 +660,13 @@ def _collect_fields(cls):
 
 
 def _bridge_callbacks(namespace):
-    # Under the gRPC server results leave through aiges.callback; dto's queue has no reader there.
+    # Under a loader results leave through its own callback; dto's queue has no reader there.
     dto = getattr(sys.modules.get("aiges.dto"), "callback", None)
 
     def callback(response, sid, *more):
+        loader = getattr(sys.modules.get("aiges_embed"), "callback", None) if _native else None
+        if loader is not None:
+            return loader(response, sid)
         server = sys.modules.get("aiges.callback")
         if getattr(server, "q", None) is None:
             return dto(answer_of(response, once=False), sid)
