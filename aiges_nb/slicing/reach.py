@@ -171,7 +171,8 @@ class Reach:
         return known
 
     def _find_changes(self, top: TopStatement) -> Iterator[Change]:
-        yield from top.effects.changes
+        plain = self.functions.plain if isinstance(top.node, ast.AugAssign) else frozenset[str]()
+        yield from (change for change in top.effects.changes if change[0] not in plain)
         for call in top.effects.calls:
             outcome = self.functions.outcome_of(call, is_shown=top.is_last and isinstance(top.node, ast.Expr))
             # Trying the class out changes nothing of it; what is set on it does.

@@ -12,6 +12,7 @@ from .mutation import (
     CHANGING_METHODS,
     PURE_CALLS,
     PURE_METHODS,
+    PURE_PREFIXES,
     SHOWING_MODULES,
     SPARING_METHODS,
     Call,
@@ -19,12 +20,15 @@ from .mutation import (
     Effects,
     Relation,
     effects_of,
+    names_in,
+    root_of,
 )
 from .names import local_names
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Change = tuple[str, ChangeKind]
 Alias = tuple[str, str, Relation]
+_PLAIN_CALLS = frozenset("abs bool float input int len ord repr round str".split())
 _BUILDING = ("__new__", "__init__", "__post_init__")
 _WRITING = ("dump", "save", "write", "print", "show", "display", "plot", "log", "to_", "assert", "test")
 _CHANGING_WORDS = (
@@ -66,6 +70,10 @@ class Functions:
         self.classes: dict[str, list[ast.ClassDef]] = {}
         self.instances: dict[str, set[str]] = {}
         self.imported: set[str] = set()
+        self.shown: set[str] = set()
+        """Figures and axes: what modules that only show things gave out."""
+        self.plain: set[str] = set()
+        """Names that only ever stand for numbers and texts."""
         self.services = frozenset(services)
         self._known: dict[int, Outcome] = {}
         self._open: set[int] = set()
@@ -84,6 +92,8 @@ class Functions:
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     self._read_assignment(target.id, node.value)
+            if isinstance(node.value, ast.Call) and self._shows(root_of(node.value) or ""):
+                self.shown.update(name for target in node.targets for name in names_in(target))
         elif isinstance(node, ast.Import | ast.ImportFrom):
             self.imported.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.If | ast.Try | ast.With | ast.For | ast.While):
@@ -95,6 +105,11 @@ class Functions:
                         self._read(statement)
 
     def _read_assignment(self, name: str, value: ast.expr) -> None:
+        known = name in self.instances
+        if self._is_plain(value) and (not known or name in self.plain):
+            self.plain.add(name)
+        else:
+            self.plain.discard(name)
         built = value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else ""
         self.instances.setdefault(name, set()).add(built)
         if isinstance(value, ast.Lambda):
@@ -103,6 +118,15 @@ class Functions:
             if value.id in self.functions:
                 self.functions.setdefault(name, []).extend(self.functions[value.id])
             self.instances[name] |= self.instances.get(value.id, set())
+
+    def _is_plain(self, value: ast.expr) -> bool:
+        if isinstance(value, ast.BinOp):
+            return self._is_plain(value.left) and self._is_plain(value.right)
+        if isinstance(value, ast.UnaryOp):
+            return self._is_plain(value.operand)
+        if isinstance(value, ast.Call):
+            return isinstance(value.func, ast.Name) and value.func.id in _PLAIN_CALLS
+        return isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id in self.plain)
 
     @property
     def methods(self) -> dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]]:
@@ -192,10 +216,20 @@ class Functions:
                 return
         for method in self.methods.get(call.method, ()):
             self._apply(method, call, _offset(method, is_own=False), call.name, out)
-        is_looked_at = call.method in PURE_METHODS or call.name in SHOWING_MODULES
+        is_looked_at = self._is_looked_at(call, local)
         if call.in_place or call.method in CHANGING_METHODS or (call.is_thrown and not is_looked_at):
             self._change_receiver(call, "call", out)
         self._foreign(call, out, is_shown=is_shown)
+
+    def _is_looked_at(self, call: Call, local: Local | None) -> bool:
+        """Whether a method is most likely called for what it shows, writes or tells."""
+        if call.method in PURE_METHODS or call.method.startswith(PURE_PREFIXES) or self._shows(call.name):
+            return True
+        # What a function calls on a module changes it only where its name says so: `time.sleep`, `logging.info`.
+        return local is not None and call.name in self.imported and not changes_by_name(call.dotted)
+
+    def _shows(self, name: str) -> bool:
+        return name in SHOWING_MODULES or name in self.shown
 
     def _shared_by(self, call: Call, local: Local | None) -> Iterator[str]:
         """Classes whose own lists and tables a call on one of their objects changes: all objects share them."""
@@ -231,7 +265,7 @@ class Functions:
         """What a class itself holds and could be changed."""
         for node in self.classes.get(name, ()):
             for inner in node.body:
-                if isinstance(inner, ast.Assign | ast.AnnAssign) and not isinstance(inner.value, ast.Constant | None):
+                if isinstance(inner, ast.Assign | ast.AnnAssign) and not _is_field(inner.value):
                     targets = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
                     yield from (target.id for target in targets if isinstance(target, ast.Name))
 
@@ -305,7 +339,7 @@ class Functions:
         elif (
             call.is_thrown
             and call.dotted not in PURE_CALLS
-            and call.name not in SHOWING_MODULES
+            and not self._shows(call.name)
             and call.method not in PURE_METHODS | SPARING_METHODS
             and not last.startswith(_WRITING)
             and not (is_shown and not changes_by_name(last))
@@ -485,6 +519,15 @@ def _defaulted(function: Function) -> set[str]:
     names = _parameters(function)
     only = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     return {arg.arg for arg, value in only if value is not None} | set(names[len(names) - len(arguments.defaults) :])
+
+
+def _is_field(value: ast.expr | None) -> bool:
+    """Whether what a class body gives a name is nothing that its objects share and change."""
+    if isinstance(value, ast.Call):
+        callee = value.func
+        last = callee.attr if isinstance(callee, ast.Attribute) else callee.id if isinstance(callee, ast.Name) else ""
+        return last.lower().endswith("field")
+    return value is None or isinstance(value, ast.Constant)
 
 
 def _offset(method: ast.FunctionDef | ast.AsyncFunctionDef, *, is_own: bool) -> int:

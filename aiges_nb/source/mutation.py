@@ -15,7 +15,8 @@ Relation = Literal["same", "part", "holds", "keeps"]
 
 PURE_METHODS = frozenset(
     """
-    all any as_posix astype capitalize casefold copy corr count critical debug decode describe dtypes encode endswith
+    all any as_posix astype cache_info capitalize
+    casefold copy corr count critical debug decode describe dtypes encode endswith
     error exception exists find format get groupby head hexdigest hist index info isalpha isdigit isna isnull items
     iterdir join keys log lower mean memory_usage most_common nunique plot predict predict_proba query read_bytes
     read_text replace rjust round sample score shape show split startswith std strip sum summary tail title to_csv
@@ -24,6 +25,9 @@ PURE_METHODS = frozenset(
     """.split()
 )
 """Methods that leave their object as it was; called for what they show or write."""
+
+PURE_PREFIXES = ("save", "to_", "tobytes", "is_", "has_", "export")
+"""How such methods begin."""
 
 CHANGING_METHODS = frozenset(
     """
@@ -65,12 +69,13 @@ Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _ACCESSORS = frozenset(
     """
-    children get get_layer get_submodule items keys modules named_parameters parameters pop popitem setdefault values
+    begin children connect cursor get items keys modules named_parameters parameters pop popitem session setdefault
+    transaction values
     """.split()
 )
+_GIVING_PREFIXES = ("add_", "create_", "get_", "new_")
 _VIEWS = frozenset("enumerate filter iter list map next reversed sorted tuple zip".split())
 _COPIES = frozenset("Counter DataFrame Decimal Fraction OrderedDict Path Series".split())
-_IN_PLACE = (ast.List, ast.ListComp, ast.Set, ast.SetComp, ast.Dict, ast.DictComp, ast.Tuple, ast.Call, ast.Name)
 _ENVIRONMENT = frozenset(
     """
     os.environ environ os.putenv os.environ.setdefault os.environ.update os.environ.pop os.chdir sys.path
@@ -168,7 +173,7 @@ class _Reader:
         self.relate(node)
         if isinstance(node, ast.Return) and node.value is not None:
             self.relate_one(ast.Name("return", ast.Store()), node.value)
-        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and isinstance(node.value, _IN_PLACE):
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             self.changes.add((node.target.id, "set"))
             self.alias(node.target.id, node.target.id, "same")
             self.hold(node.target.id, node.value)
@@ -258,11 +263,11 @@ class _Reader:
 
     def comprehension(self, node: Comprehension, *, is_thrown: bool) -> None:
         """Its names are its own; what they stand for are parts of what it goes through."""
-        own = {name for generator in node.generators for name in _names_in(generator.target)}
+        own = {name for generator in node.generators for name in names_in(generator.target)}
         if _works_on(node, own):
             node = _rename(node, own)
             for generator in node.generators:
-                for new in _names_in(generator.target):
+                for new in names_in(generator.target):
                     for old, _ in _related(generator.iter):
                         self.alias(new, old, "part")
         for generator in node.generators:
@@ -293,15 +298,18 @@ class _Reader:
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             self.relate_one(node.target, node.value)
         elif isinstance(node, ast.For | ast.AsyncFor):
-            for new in _names_in(node.target):
+            for new in names_in(node.target):
                 for old, _ in _related(node.iter):
                     self.alias(new, old, "part")
         elif isinstance(node, ast.With | ast.AsyncWith):
             for item in node.items:
                 root = root_of(item.context_expr)
-                for new in _names_in(item.optional_vars):
+                inside = {part.id for part in ast.walk(item.context_expr) if isinstance(part, ast.Name)}
+                for new in names_in(item.optional_vars):
                     if root is not None:
                         self.alias(new, root, "same")
+                    for old in inside - {root}:
+                        self.alias(new, old, "part")
         elif isinstance(node, ast.Match):
             subject = root_of(node.subject)
             for pattern in ast.walk(node):
@@ -322,7 +330,7 @@ class _Reader:
                 for inner, source in zip(target.elts, value.elts, strict=True):
                     self.relate_one(inner, source)
             else:
-                for new in _names_in(target):
+                for new in names_in(target):
                     for old, _ in _related(value):
                         self.alias(new, old, "part")
             return
@@ -395,7 +403,7 @@ def _related(value: ast.expr) -> Iterator[tuple[str, Relation]]:
 
 def _related_to_call(value: ast.Call) -> Iterator[tuple[str, Relation]]:
     callee = _dotted(value.func).rpartition(".")[2]
-    if isinstance(value.func, ast.Attribute) and callee in _ACCESSORS:
+    if isinstance(value.func, ast.Attribute) and (callee in _ACCESSORS or callee.startswith(_GIVING_PREFIXES)):
         if (root := root_of(value.func)) is not None:
             yield root, "part"
     elif callee in _VIEWS:
@@ -477,7 +485,7 @@ def _flat(target: ast.expr) -> Iterator[ast.expr]:
         yield target
 
 
-def _names_in(target: ast.expr | None) -> Iterator[str]:
+def names_in(target: ast.expr | None) -> Iterator[str]:
     if target is not None:
         for part in _flat(target):
             if isinstance(part, ast.Name):

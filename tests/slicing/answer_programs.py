@@ -5,6 +5,9 @@ Reads a JSON list of texts from its input and writes a JSON list of texts; the f
 
 from __future__ import annotations
 
+import ast
+import asyncio
+import inspect
 import json
 import os
 import sys
@@ -18,7 +21,11 @@ def answer(source: str) -> str:
     sys.modules["wrapper"] = module
     with redirect_stdout(StringIO()):
         try:
-            exec(compile(source, "<program>", "exec"), module.__dict__)
+            code = compile(source, "<program>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            if code.co_flags & inspect.CO_COROUTINE:
+                asyncio.run(eval(code, module.__dict__))
+            else:
+                exec(code, module.__dict__)
             return repr(module.__dict__["Wrapper"]().answer())
         except BaseException as exc:
             return f"{type(exc).__name__}: {exc}"

@@ -1,5 +1,6 @@
 # trap: columns set, renamed in place and dropped; copies and looks left behind
 # needs: pandas
+# requires: pandas
 # %%
 from aiges.sdk import WrapperBase  # kept
 import pandas as pd  # kept

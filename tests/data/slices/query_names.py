@@ -1,5 +1,6 @@
 # trap: pandas reads @name inside a text
 # needs: pandas
+# requires: pandas
 # %%
 import pandas as pd  # kept
 from aiges.sdk import WrapperBase  # kept
