@@ -16,6 +16,7 @@ BLOCKS = {
     "form": "A form of 20 controls",
     "export": "Whole commands",
     "progress": "Progress",
+    "serve": "Over HTTP",
     "cancel": "Cancel, from asking until the run has ended",
 }
 

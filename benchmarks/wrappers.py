@@ -70,3 +70,49 @@ def live_class(source: str) -> type:
 def program_of(source: str) -> Program:
     """The text as a program for a worker."""
     return Program((Statement(source, cell=1, first_line=1, last_line=source.count("\n") + 1),), "Wrapper")
+
+
+_SERVED = """
+import time
+from aiges.dto import Response, ResponseData
+from aiges.sdk import {field}, StringParamField, WrapperBase
+
+class UserRequest:
+    data = {field}(key="{kind}")
+    mode = StringParamField(key="mode", value="")
+
+class UserResponse:
+    accept = {field}(key="{kind}")
+
+class Wrapper(WrapperBase):
+    serviceId = "measured"
+    version = "v1"
+    requestCls = UserRequest()
+    responseCls = UserResponse()
+
+    def wrapperInit(self, config):
+        return 0
+
+    def wrapperOnceExec(self, params, reqData, usrTag="", persId=0):
+        mode = params.get("mode", "")
+        if mode == "cpu":
+            until = time.thread_time() + 0.01
+            while time.thread_time() < until:
+                pass
+        if mode == "sleep":
+            time.sleep(60)
+        data = ResponseData()
+        data.key = "{kind}"
+        data.setDataType({wire})
+        data.setData(reqData.get("{kind}").data)
+        res = Response()
+        res.list = [data]
+        return res
+"""
+
+
+def service_source(kind: str) -> str:
+    """A service that gives back the text or picture it gets, at once or after 10 ms of work."""
+    fields = {"text": ("StringBodyField", 0), "image": ("ImageBodyField", 2)}
+    field, wire = fields[kind]
+    return _SERVED.format(field=field, kind=kind, wire=wire)

@@ -70,8 +70,11 @@ class FrameReader:
         Raises:
             FrameError: it is nonsense.
         """
-        self._buffer += data
         frames: list[Frame] = []
+        if not self._buffer and self._header is None:
+            # Most often whole frames come at once, and need not go through the buffer.
+            data = _take_whole(data, frames)
+        self._buffer += data
         while True:
             frame = self._next()
             if frame is None:
@@ -112,7 +115,31 @@ class FrameReader:
         return True
 
 
-def _load(text: bytearray) -> Any:
+def _take_whole(data: bytes, frames: list[Frame]) -> bytes:
+    """Take the frames that lie whole at the start of `data`; what is left."""
+    at, size = 0, len(data)
+    while size - at >= _LENGTH.size:
+        (length,) = _LENGTH.unpack_from(data, at)
+        end = at + _LENGTH.size + length
+        if length > MAX_HEADER or end > size:
+            break
+        try:
+            header = _load(data[at + _LENGTH.size : end])
+            sizes = header.pop("blobs")
+            if end + sum(sizes) > size:
+                break
+        except (ValueError, TypeError, KeyError, AttributeError) as exc:
+            raise FrameError(str(exc)) from exc
+        blobs = []
+        for length in sizes:
+            blobs.append(data[end : end + length])
+            end += length
+        frames.append((header, blobs))
+        at = end
+    return data[at:] if at else data
+
+
+def _load(text: bytes | bytearray) -> Any:
     if _loads is not None:
         try:
             return _loads(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Mapping, MutableMapping
 from typing import Any, Final, cast
 from urllib.parse import parse_qsl
 
@@ -50,6 +50,30 @@ class Refused(Exception):
 
 class ClientGone(Exception):
     """Nobody waits for the answer any more."""
+
+
+class _Rest:
+    """A coroutine that was begun by hand, to be awaited from there on."""
+
+    __slots__ = ("_coroutine", "_first")
+
+    def __init__(self, coroutine: Coroutine[Any, Any, MutableMapping[str, Any]], first: Any) -> None:
+        self._coroutine = coroutine
+        self._first = first
+
+    def __await__(self) -> Generator[Any, Any, MutableMapping[str, Any]]:
+        wanted = self._first
+        try:
+            while True:
+                try:
+                    sent = yield wanted
+                except BaseException as exc:
+                    wanted = self._coroutine.throw(exc)
+                else:
+                    wanted = self._coroutine.send(sent)
+        except StopIteration as ended:
+            message: MutableMapping[str, Any] = ended.value
+            return message
 
 
 class Call:
@@ -100,9 +124,9 @@ class Call:
             raise Refused(413, [error("", "body-too-large", limit=limits.body)])
         message = await self._next_part(limits)
         body: bytes = message.get("body", b"")
+        if len(body) > limits.body:
+            raise Refused(413, [error("", "body-too-large", limit=limits.body)])
         if not message.get("more_body"):
-            if len(body) > limits.body:
-                raise Refused(413, [error("", "body-too-large", limit=limits.body)])
             return body
         parts, size = [body], len(body)
         while True:
@@ -116,7 +140,20 @@ class Call:
                 return b"".join(parts)
 
     async def _next_part(self, limits: Limits) -> MutableMapping[str, Any]:
-        # Not wait_for: on older Pythons that makes a task of every receive, which costs more than all else here.
+        # Most often the body is there already: then nothing is waited for, and no timer is made.
+        coming = cast("Coroutine[Any, Any, MutableMapping[str, Any]]", self.receive())
+        try:
+            first = coming.send(None)
+        except StopIteration as there:
+            message: MutableMapping[str, Any] = there.value
+        else:
+            message = await self._wait_part(_Rest(coming, first), limits)
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        return message
+
+    async def _wait_part(self, coming: _Rest, limits: Limits) -> MutableMapping[str, Any]:
+        # Not wait_for: on older Pythons that makes a task of its own.
         is_late = False
 
         def give_up() -> None:
@@ -127,16 +164,13 @@ class Call:
         task = cast("asyncio.Task[Any]", asyncio.current_task())
         timer = asyncio.get_running_loop().call_later(limits.body_wait_s, give_up)
         try:
-            message = await self.receive()
+            return await coming
         except asyncio.CancelledError:
             if not is_late:
                 raise
             raise Refused(408, [error("", "body-too-slow", seconds=limits.body_wait_s)]) from None
         finally:
             timer.cancel()
-        if message["type"] == "http.disconnect":
-            raise ClientGone
-        return message
 
     async def answer(self, status: int, body: bytes, headers: Headers = (JSON_HEAD,)) -> None:
         """Send a whole answer."""

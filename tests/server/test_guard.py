@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import socket
+import threading
+
 import pytest
 
-from .conftest import ECHO, TOKEN, Client, call_of
+from aiges_nb.exchange.limits import Limits
+
+from .conftest import DATA, ECHO, TOKEN, Client, call_of, serving
 
 
 def test_without_the_token_nothing_but_health_is_told(client: Client) -> None:
@@ -73,3 +79,36 @@ def test_paths_and_methods(client: Client) -> None:
     answer = client.get(ECHO)
     assert (answer.status, answer.headers["allow"]) == (405, "POST")
     assert client.ask("HEAD", "/healthz").body == b""
+
+
+def raw(client: Client, *pieces: bytes, pause_s: float = 0.0) -> bytes:
+    """What is answered to bytes as they are, sent piece by piece."""
+    with socket.create_connection((client.host, client.port), 10) as link:
+        for piece in pieces:
+            link.sendall(piece)
+            threading.Event().wait(pause_s)
+        return link.recv(65536)
+
+
+def head(length: int) -> bytes:
+    lines = f"POST {ECHO} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n"
+    return f"{lines}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n".encode()
+
+
+def test_a_body_may_come_in_pieces(client: Client) -> None:
+    body = json.dumps(call_of()).encode()
+    assert raw(client, head(len(body)) + body[:10], body[10:20], body[20:], pause_s=0.05).startswith(b"HTTP/1.1 200")
+
+
+def test_a_body_that_never_comes_is_not_waited_for_for_ever() -> None:
+    with serving(DATA / "echo.py", limits=Limits(body_wait_s=0.3, body=1000)) as running:
+        assert raw(running.client, head(10) + b"{").startswith(b"HTTP/1.1 408")
+        assert raw(running.client, head(2000)).startswith(b"HTTP/1.1 413")
+        chunked = head(0).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+        assert raw(running.client, chunked, b"400\r\n" + b"x" * 1024 + b"\r\n").startswith(b"HTTP/1.1 413")
+        assert running.client.post(ECHO, call_of()).status == 200
+
+
+@pytest.mark.parametrize("nonsense", [b"\x00\x01\x02\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9\r\n\r\n"])
+def test_what_is_no_http_is_400(client: Client, nonsense: bytes) -> None:
+    assert raw(client, nonsense).startswith(b"HTTP/1.1 400")

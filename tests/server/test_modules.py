@@ -17,12 +17,13 @@ import pytest
 from aiges_nb.errors import SourceError
 from aiges_nb.proof.environment import make_environment
 from aiges_nb.proof.pythons import current_interpreter
+from aiges_nb.runs import RunState
 from aiges_nb.runs.folder import state_folder
 from aiges_nb.server.modules.folder import module_environment, read_module_folder
 
 from .conftest import DATA, Client, Served, serving
 from .test_codeproject import form, job, status, wait
-from .test_killed import is_zombie
+from .test_killed import final_state, is_zombie
 
 FOLDER = DATA / "Hosted"
 REQUIREMENTS = "codeproject-ai-sdk==0.0.21\n"
@@ -117,7 +118,7 @@ def test_a_crash_is_told_and_the_module_started_again(hosted: Served) -> None:
     command_id = form(hosted.client, "/v1/hosted/long", steps="2000").json["commandId"]
     crashed = form(hosted.client, "/v1/hosted/do", mode="exit")
     assert (crashed.status, crashed.json["success"]) == (200, False)
-    assert job(hosted.client, command_id)["state"] == "failed"
+    assert final_state(command_id) is RunState.FAILED
     answer = form(hosted.client, "/v1/hosted/do", text="again").json
     assert answer["text"] == "again"
     assert pid(hosted) != before

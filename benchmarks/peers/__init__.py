@@ -1,0 +1,1 @@
+"""What we are compared with: the least that others need to answer the same calls."""
