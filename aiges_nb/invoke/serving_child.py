@@ -37,6 +37,7 @@ from .frames import Frame, FrameReader, pack_fast, use_orjson
 from .life import Life, open_life
 from .partial import read_partial
 from .program_frame import unpack_program
+from .region import Region, fits
 from .tracebacks import exception_text, format_user_traceback
 from .worker_child import die_with_parent, end_group
 from .wrapper import stops
@@ -51,8 +52,9 @@ RECEIVE: Final = 1 << 16
 class ServingChild:
     """The process's one class and the calls it answers."""
 
-    def __init__(self, calls: socket.socket, control: socket.socket) -> None:
+    def __init__(self, calls: socket.socket, control: socket.socket, region: Region | None = None) -> None:
         self._calls = calls
+        self._region = region
         self._control = control
         self._pid = os.getpid()
         self._streams = (sys.stdout, sys.stderr)
@@ -171,13 +173,17 @@ class ServingChild:
 
     def _http(self, header: dict[str, Any], blobs: list[bytes]) -> None:
         """A body as a caller sent it; what goes back is the body of the answer."""
-        call_id, front = header["id"], self._front
+        call_id, front, region = header["id"], self._front, self._region
         if front is None:
             return
-        status, body = front.answer(blobs[0], call_id, lambda request: self._carry_out(call_id, lambda: request))
+        given = blobs[0] if blobs or region is None else region.call(header["shared"])
+        status, body = front.answer(given, call_id, lambda request: self._carry_out(call_id, lambda: request))
         if os.getpid() != self._pid:
             return
-        if status:
+        if status and region is not None and "region" in header and fits(len(body)):
+            region.put_answer(body)
+            self._send({"event": "answer", "id": call_id, "status": status, "shared": len(body)}, [])
+        elif status:
             self._send({"event": "answer", "id": call_id, "status": status}, [body])
         else:
             self._send({"event": "stopped", "id": call_id}, [])
@@ -353,8 +359,8 @@ def _flush(streams: tuple[Any, ...]) -> None:
             pass
 
 
-def main(calls: int, control: int) -> None:
-    """Serve the owner at the other ends of two sockets, given as descriptors."""
+def main(calls: int, control: int, shared: int = -1) -> None:
+    """Serve the owner at the other ends of two sockets, given as descriptors; `shared` is memory for large data."""
     import faulthandler
 
     links = [socket.socket(fileno=number) for number in (calls, control)]
@@ -369,4 +375,8 @@ def main(calls: int, control: int) -> None:
 
     use_orjson()
     install_shim()
-    ServingChild(*links).serve()
+    region = None
+    if shared >= 0:
+        os.set_inheritable(shared, False)
+        region = Region(shared)
+    ServingChild(links[0], links[1], region).serve()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .commands import LongWork
     from .service import Service
 
+KEEP_AFTER_S: Final = 0.05
 KEPT_LOGS: Final = 1000
 KEPT_BYTES: Final = 64 * 1024
 KEPT_KEYS: Final = 10_000
@@ -145,7 +146,8 @@ class JobBook:
             raise
         job.events.add("state", {"state": str(run.state)})
         self._service.metrics.note("job-accepted")
-        KEEPER.watch(run)
+        # Its row is kept up to date, and cancels of other processes are heard, from when it is worth it.
+        self._loop.call_later(KEEP_AFTER_S, lambda: None if run.is_ending else KEEPER.watch(run))
 
     async def submit(self, request: Request) -> Job:
         """Accept a job and have a worker carry it out.

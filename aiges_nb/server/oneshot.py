@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from ..errors import BusyError, WorkerError
 from ..exchange.front import (
@@ -26,6 +26,8 @@ from .http import Call, ClientGone, Headers, Refused, retry_after
 from .pool import Worker
 from .service import Service
 
+READ_AHEAD: Final = 64 * 1024
+"""Bodies up to this size are read before they wait; to read larger ones twice would cost more than it saves."""
 Ending = tuple[Outcome, dict[str, Any], list[bytes], Worker | None]
 """How a call ended, what the worker said with its data, and which worker that was."""
 
@@ -51,7 +53,7 @@ async def answer_once(call: Call, service: Service) -> None:
     try:
         front = require_front(service)
         body = await read_body(call, service)
-        if not service.pool.has_room:
+        if len(body) <= READ_AHEAD and not service.pool.has_room:
             front.read_body(body, sid)
         outcome, header, blobs, _ = await carry_out(call, service, sid, {"do": "http"}, [body])
     except Refusal as exc:

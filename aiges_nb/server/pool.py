@@ -1,7 +1,7 @@
 """Workers and the calls that wait for them: who is free takes the next, who dies is replaced.
 
-Everything here runs on the event loop. While calls take less than two milliseconds, a worker is sent a few ahead of
-time, so that it need not wait for this process; calls that take longer are given out one by one.
+Everything here runs on the event loop. While calls are quick, a worker is sent some ahead of time, so that it need
+not wait for this process; calls that take longer are given out one by one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ..contract.model import Contract
 from ..errors import AigesNbError, BusyError, DeclarationError, UsageError, WorkerError, WrapperError
 from ..exchange.codec import unpack_finding
 from ..findings import Finding
+from ..invoke.region import fits
 from ..invoke.worker import ending_text
 from ..messages import text
 from ..program import Program
@@ -24,8 +25,9 @@ from .call import Call
 from .process import ServingProcess
 from .settings import ServerSettings
 
-AHEAD: Final = 8
-QUICK_S: Final = 0.002
+AHEAD: Final = 64
+AHEAD_S: Final = 0.016
+"""A worker is sent as many calls as it answers in this time, `AHEAD` at most."""
 SWEEP_S: Final = 0.05
 SLOW_S: Final = 0.05
 PRESS_AFTER_S: Final = 0.2
@@ -46,7 +48,7 @@ class Lease(Protocol):
 class Worker:
     """One place where calls are answered: its process, and what that was sent and has not answered yet."""
 
-    __slots__ = ("early", "generation", "leases", "log", "number", "pending", "process", "retires", "state")
+    __slots__ = ("early", "generation", "leases", "log", "number", "pending", "process", "retires", "sharing", "state")
 
     def __init__(self, number: int, generation: int) -> None:
         self.number = number
@@ -57,6 +59,7 @@ class Worker:
         self.retires = False
         self.log = b""
         self.leases: dict[str, Lease] = {}
+        self.sharing: Call | None = None
         self.early: list[tuple[dict[str, Any], list[bytes]]] = []
 
     @property
@@ -83,7 +86,7 @@ class Pool:
         self.program = program
         self.settings = settings
         self.problem: AigesNbError | None = None
-        self.mean_s = 0.0
+        self.mean_s = AHEAD_S  # until it is known
         self.restarts = 0
         self.is_closed = False
         self._python = python
@@ -222,10 +225,15 @@ class Pool:
         """Whether a quick call would be with a worker at once."""
         if self._queue:
             return False
-        room = 1 if self.mean_s > QUICK_S else AHEAD
+        room = self._room
         return any(
             worker.state == "ready" and not worker.retires and len(worker.pending) < room for worker in self._workers
         )
+
+    @property
+    def _room(self) -> int:
+        """How many quick calls a worker is sent at once."""
+        return max(1, min(AHEAD, int(AHEAD_S / max(self.mean_s, 1e-6))))
 
     def require_room_for_job(self) -> None:
         """Nothing, where one more job may wait.
@@ -266,7 +274,7 @@ class Pool:
     def _give(self, call: Call) -> bool:
         """Hand a call to the worker that has least to do; False if none has room."""
         best: Worker | None = None
-        room = 1 if call.is_watched or self.mean_s > QUICK_S else AHEAD
+        room = 1 if call.is_watched else self._room
         for worker in self._workers:
             if worker.state != "ready" or worker.retires or worker.generation != self._current:
                 continue
@@ -284,8 +292,20 @@ class Pool:
             self._begins(call)
         if call.is_watched:
             best.process.control({"do": "watch", "id": call.id})
-        best.process.call(call.header, call.blobs)
+        self._send(best, best.process, call)
         return True
+
+    def _send(self, worker: Worker, process: ServingProcess, call: Call) -> None:
+        """Send a call; the first that may use the shared memory has it until it is answered."""
+        header, blobs = call.header, call.blobs
+        if process.region is not None and worker.sharing is None and header["do"] == "http":
+            worker.sharing = call
+            header = {**header, "region": True}
+            if fits(len(blobs[0])):
+                process.region.put_call(blobs[0])
+                header["shared"] = len(blobs[0])
+                blobs = []
+        process.call(header, blobs)
 
     def _begins(self, call: Call) -> None:
         call.began = time.monotonic()
@@ -369,6 +389,10 @@ class Pool:
                 process.kill()  # it speaks nonsense
                 return
             call = pending.popleft()
+            if worker.sharing is call:
+                worker.sharing = None
+                if "shared" in header and process.region is not None:
+                    blobs = [process.region.answer(header["shared"])]
             spent = time.monotonic() - call.began
             self.mean_s += (spent - self.mean_s) * 0.1
             if pending:

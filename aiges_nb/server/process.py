@@ -18,6 +18,7 @@ from weakref import WeakSet
 
 from ..invoke.frames import FrameError, FrameReader, pack_fast, use_orjson
 from ..invoke.program_frame import pack_program
+from ..invoke.region import make_region
 from ..program import Program
 from .settings import ServerSettings
 
@@ -30,7 +31,7 @@ try:
 except ImportError:
     sys.path.append({root!r})
 from aiges_nb.invoke.serving_child import main
-main({calls}, {control})
+main({calls}, {control}, {shared})
 """
 _RECEIVE: Final = 1 << 16
 _alive: WeakSet[ServingProcess] = WeakSet()
@@ -55,8 +56,12 @@ class ServingProcess:
         self._loop = asyncio.get_running_loop()
         self._calls = _Link(self._loop, lambda header, blobs: owner.answered(self, header, blobs), self._hung_up)
         self._control = _Link(self._loop, lambda header, blobs: owner.told(self, header, blobs), self._hung_up)
-        descriptors = (self._calls.theirs.fileno(), self._control.theirs.fileno())
-        code = _START.format(root=_ROOT, calls=descriptors[0], control=descriptors[1])
+        descriptors = [self._calls.theirs.fileno(), self._control.theirs.fileno()]
+        self.region = make_region()
+        shared = self.region.descriptor if self.region is not None else -1
+        code = _START.format(root=_ROOT, calls=descriptors[0], control=descriptors[1], shared=shared)
+        if shared >= 0:
+            descriptors.append(shared)
         environment = {**os.environ, "PYTHONUNBUFFERED": ""}
         for name in ("PYTHONSAFEPATH", "AIGES_NB_TOKEN"):  # the author's code need not know the token
             environment.pop(name, None)
@@ -75,6 +80,7 @@ class ServingProcess:
         except BaseException:
             self._calls.close()
             self._control.close()
+            self._let_go()
             raise
         self._is_over = False
         self._calls.begin()
@@ -102,6 +108,11 @@ class ServingProcess:
     def call(self, header: dict[str, Any], blobs: list[bytes]) -> None:
         """Have it answer one call; they are answered in the order in which they were sent."""
         self._calls.send(header, blobs)
+
+    def _let_go(self) -> None:
+        region, self.region = self.region, None
+        if region is not None:
+            region.close()
 
     def control(self, header: dict[str, Any]) -> None:
         """Say something beside the calls."""
@@ -175,6 +186,7 @@ class ServingProcess:
                 self._owner.printed(self, data)
         if child.stdout is not None:
             child.stdout.close()
+        self._let_go()
         self._owner.gone(self, child.returncode if child.returncode is not None else -9)
 
     def _kill_group(self) -> None:

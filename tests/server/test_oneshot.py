@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -156,3 +157,18 @@ def test_a_worker_that_dies_is_replaced(client: Client) -> None:
     answer = client.post(ECHO, call_of(mode="exit"))
     assert (answer.status, answer.json["header"]["code"]) == (500, 10109)
     assert client.post(ECHO, call_of()).status == 200
+
+
+def test_large_data_of_several_callers_is_not_mixed(client: Client) -> None:
+    def ask(number: int) -> bool:
+        words = f"{number:02}" * 400_000
+        answer = client.post(ECHO, call_of(words, times="2"))
+        return bool(answer.json["payload"]["echo"]["text"] == words * 2)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(16)))
+
+
+def test_a_body_over_the_limit_is_413(client: Client) -> None:
+    answer = client.ask("POST", ECHO, None, {"Content-Type": "application/json", "Content-Length": str(65 << 20)})
+    assert answer.status == 413
