@@ -35,6 +35,13 @@ TEXTS: Mapping[str, Text] = {
         hint_zh="索引上的可能是另一种构建（例如带 GPU 支持的 {public}）。要保留当前构建，请在 requirements.txt 里"
         "加上厂商的 `--extra-index-url` 一行和完整版本号。",
     ),
+    "requirement-index-password": Text(
+        en="{name} was installed from an index whose address holds a password; `{option}` is not written to "
+        "requirements.txt.",
+        zh="{name} 的安装源地址里含有密码；`{option}` 不写入 requirements.txt。",
+        hint_en="Give the platform's pip that address in its own configuration (PIP_EXTRA_INDEX_URL).",
+        hint_zh="请在平台的 pip 配置里设置该地址（PIP_EXTRA_INDEX_URL）。",
+    ),
     "requirement-replaced": Text(
         en="{name} {installed} is installed here but needs Python {requires}; for Python {python} it is "
         "pinned to {version}.",

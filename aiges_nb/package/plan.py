@@ -53,7 +53,7 @@ def plan_package(
         contract: What the class declares.
         target: Which kind of package.
         python_version: The Python that will run it; the target's own default when None.
-        requirements: A set with `.lines` and `.findings`, or lines of a requirements.txt.
+        requirements: A set with `.text_lines` and `.findings`, or lines of a requirements.txt.
         assets: A set with `.files` and `.findings`, files with `.path` and `.source`, or bytes by path.
         golden: Cases with inputs and expected outputs.
         frozen: Objects of the notebook as `exchange.frozen.Frozen`; each becomes a file beside the module.
@@ -74,7 +74,7 @@ def plan_package(
         program=program,
         contract=contract,
         python_version=python_version or kind.default_python,
-        requirements=tuple(str(line) for line in getattr(requirements, "lines", requirements)),
+        requirements=tuple(map(str, getattr(requirements, "text_lines", requirements))),
         assets={**asset_bytes, **{one.path: one.data for one in frozen}},
         modules=module_bytes,
         golden=tuple(golden),

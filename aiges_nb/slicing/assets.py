@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from ..findings import Finding, error, info, warning
 from ..program import Program
 from .asset_uses import FileUse, find_file_uses
+from .carried import placed_in, programs_of
+from .imports import LocalModule
 from .paths import HOLE
 
 WARN_BYTES: Final = 50 * 1024 * 1024
@@ -54,24 +56,49 @@ class AssetSet:
         return sum(asset.size for asset in self.files)
 
 
-def find_assets(program: Program, folder: str | Path | None = None) -> AssetSet:
+def find_assets(program: Program, folder: str | Path | None = None, modules: Iterable[LocalModule] = ()) -> AssetSet:
     """The files that the program's relative paths name, below the notebook's folder.
 
     Args:
         program: Its paths are taken as far as constants, joins, f-strings and names with known values go;
             a part that only the run knows stands for every file that fits.
         folder: Where relative paths start; the program's own folder when None.
+        modules: Those that travel beside the program; what they read is found too.
     """
+    root = Path(program.folder if folder is None else folder or ".").resolve()
+    found, findings = _search(program, root)
+    modules = tuple(modules)
+    for module, text in programs_of(modules, str(root)):
+        more, said = _search(text, root, posixpath.dirname(module.path))
+        found |= more
+        findings += placed_in(module, said)
+    carried = {module.path for module in modules}
+    for module in modules:
+        if _SECRET_FILES.fullmatch(module.source.name):
+            findings.append(error(module.path, "asset-secret", file=module.path))
+    files = tuple(found[path] for path in sorted(found) if path not in carried)
+    return AssetSet(files, tuple(dict.fromkeys([*findings, *_size_findings(files)])))
+
+
+def _search(program: Program, root: Path, beside: str = "") -> tuple[dict[str, Asset], list[Finding]]:
+    """What a program reads below a folder; `beside` is where its own file lies, for paths that start there."""
     try:
         tree = ast.parse(program.source)
     except (SyntaxError, ValueError):
-        return AssetSet()
-    root = Path(program.folder if folder is None else folder or ".").resolve()
-    search = _Search(program, root, find_file_uses(tree))
+        return {}, []
+    uses = find_file_uses(tree)
+    if beside:
+        uses = tuple(
+            replace(use, path=replace(use.path, text=posixpath.join(beside, use.path.text)))
+            if use.path.anchor == "file" and not use.path.is_absolute
+            else use
+            for use in uses
+        )
+    search = _Search(program, root, uses)
     search.run()
-    files = tuple(search.found[path] for path in sorted(search.found))
-    findings = [*search.findings, *_size_findings(files)]
-    return AssetSet(files, tuple(dict.fromkeys(findings)))
+    if beside:
+        return search.found, [finding for finding in search.findings if finding.code != "asset-beside-module"]
+    return search.found, search.findings
 
 
 class _Search:

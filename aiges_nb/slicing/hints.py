@@ -14,6 +14,11 @@ _VALUE_OPTIONS = (
     "-i --index-url --extra-index-url -f --find-links -r --requirement -c --constraint -t --target --platform -e "
     "--python-version --proxy --timeout --retries --trusted-host --prefix --root --src --cache-dir --editable"
 )
+_PLACES = {
+    **dict.fromkeys(("-i", "--index-url", "--extra-index-url"), "--extra-index-url"),
+    **dict.fromkeys(("-f", "--find-links"), "--find-links"),
+}
+"""As a requirements file says it; another main index is named beside the usual one, which has the rest."""
 _WITH_VALUE = frozenset(_VALUE_OPTIONS.split())
 
 
@@ -25,6 +30,8 @@ class Hint:
     extras: tuple[str, ...] = ()
     specifier: str = ""
     marker: str = ""
+    options: tuple[str, ...] = ()
+    """Where the install line looks besides the usual index: `--extra-index-url URL`, `--find-links URL`."""
 
 
 def read_hints(lines: Iterable[str]) -> Mapping[str, Hint]:
@@ -35,38 +42,47 @@ def read_hints(lines: Iterable[str]) -> Mapping[str, Hint]:
     """
     hints: dict[str, Hint] = {}
     for line in lines:
-        for word in _requirements(line):
+        words, options = _read_line(line)
+        for word in words:
             hint = _read_requirement(word)
             if hint is None:
                 continue
             earlier = hints.get(hint.name, hint)
-            extras = tuple(sorted({*earlier.extras, *hint.extras}))
             hints[hint.name] = Hint(
-                hint.name, extras, hint.specifier or earlier.specifier, hint.marker or earlier.marker
+                hint.name,
+                tuple(sorted({*earlier.extras, *hint.extras})),
+                hint.specifier or earlier.specifier,
+                hint.marker or earlier.marker,
+                tuple(dict.fromkeys((*earlier.options, *options))),
             )
     return hints
 
 
-def _requirements(line: str) -> list[str]:
+def _read_line(line: str) -> tuple[list[str], list[str]]:
+    """The requirements of an install line, and the places it names to look in."""
     command = _COMMAND.match(line)
     if command is None:
-        return [line.strip()]
+        return [line.strip()], []
     try:
         words = shlex.split(line[command.end() :], comments=True)
     except ValueError:
         words = line[command.end() :].split()
-    wanted = []
-    skip = False
+    wanted, options = [], []
+    waiting = ""
     for word in words:
-        if skip:
-            skip = False
+        option, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+        if waiting or (equals and option in _WITH_VALUE):
+            place = _PLACES.get(waiting or option)
+            if place is not None and "://" in (value or word):
+                options.append(f"{place} {value or word}")
+            waiting = ""
         elif word in _WITH_VALUE:
-            skip = True
+            waiting = word
         elif word in {"&&", ";", "|", "||"}:
             break
         elif not word.startswith("-"):
             wanted.append(word)
-    return wanted
+    return wanted, options
 
 
 def _read_requirement(word: str) -> Hint | None:

@@ -72,6 +72,13 @@ class RequirementSet:
     findings: tuple[Finding, ...] = ()
     platform: tuple[str, ...] = ()
     target_python: Version = (3, 9)
+    options: tuple[str, ...] = ()
+    """Lines that say where else to look, `--extra-index-url URL`, as the notebook's install lines do."""
+
+    @property
+    def text_lines(self) -> tuple[str, ...]:
+        """The lines of requirements.txt."""
+        return (*self.options, *map(str, self.lines))
 
 
 PLATFORM_MODULES: Final[Mapping[str, str]] = {
@@ -152,7 +159,27 @@ def find_requirements(
     lines, moved = _fit(lines, target_python, index)
     findings = [*gaps, *findings, *moved]
     requirements = tuple(line.requirement for line in sorted(lines, key=lambda line: line.requirement.name))
-    return RequirementSet(requirements, tuple(dict.fromkeys(findings)), tuple(platform), target_python)
+    options, said = _find_options(lines, known)
+    findings = list(dict.fromkeys((*findings, *said)))
+    return RequirementSet(requirements, tuple(findings), tuple(platform), target_python, options)
+
+
+def _find_options(lines: Sequence[_Line], hints: Mapping[str, Hint]) -> tuple[tuple[str, ...], list[Finding]]:
+    """Where the install lines of what is needed look; an address with a password in it is left out."""
+    options: dict[str, None] = {}
+    findings = []
+    for line in lines:
+        hint = hints.get(line.requirement.name)
+        for option in hint.options if hint is not None else ():
+            word, _, address = option.partition(" ")
+            if _shown_origin(address) == address:
+                options[option] = None
+            else:
+                shown = f"{word} {_shown_origin(address)}"
+                findings.append(
+                    warning(str(line.place), "requirement-index-password", name=line.requirement.name, option=shown)
+                )
+    return tuple(sorted(options)), findings
 
 
 def render_requirements(requirements: RequirementSet, extra: Iterable[str] = ()) -> str:
@@ -160,7 +187,7 @@ def render_requirements(requirements: RequirementSet, extra: Iterable[str] = ())
 
     `extra` are the target's own lines (its SDK with its pins); they are sorted in.
     """
-    lines = sorted({*map(str, requirements.lines), *extra}, key=lambda line: (_line_name(line), line))
+    lines = sorted({*requirements.text_lines, *extra}, key=lambda line: (_line_name(line), line))
     head = f"# For Python {version_text(requirements.target_python)}\n"
     return head + "".join(f"{line}\n" for line in lines)
 
@@ -231,9 +258,13 @@ def _make_line(
     if installed is None:
         specifier = hint.specifier if hint else ""
         return _Line(replace(requirement, specifier=specifier), first.place), []
-    findings = _origin_findings(first, installed)
     fits = _supports(installed, target)
-    specifier = f"=={installed.public_version}" if fits else ""
+    if hint is not None and hint.options and not installed.origin:
+        # The install line says where this very build is found.
+        findings, version = [], installed.version
+    else:
+        findings, version = _origin_findings(first, installed), installed.public_version
+    specifier = f"=={version}" if fits else ""
     return _Line(replace(requirement, specifier=specifier), first.place, installed, fits), findings
 
 

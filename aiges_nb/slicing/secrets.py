@@ -7,12 +7,14 @@ import io
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ..findings import Finding, error, info
 from ..program import Program
+from .carried import placed_in, programs_of
+from .imports import LocalModule
 
 ALLOW: Final = re.compile(r"#.*\baiges:\s*allow-secret\b")
 """A comment on the line that says: the author knows."""
@@ -67,12 +69,21 @@ class _Named:
     line: int
 
 
-def find_secrets(program: Program) -> tuple[Finding, ...]:
+def find_secrets(program: Program, modules: Iterable[LocalModule] = ()) -> tuple[Finding, ...]:
     """A finding for every literal that looks like a key or password; the value itself is never shown.
+
+    The modules that travel beside the program are searched too, under their own file names.
 
     Values of the wrapper's class attribute `config` become placeholders on export, so they are told
     as info only. `# aiges: allow-secret` on the line silences.
     """
+    found = list(_find_in(program))
+    for module, text in programs_of(modules, program.folder):
+        found += placed_in(module, _find_in(text))
+    return tuple(found)
+
+
+def _find_in(program: Program) -> tuple[Finding, ...]:
     source = program.source
     try:
         tree = ast.parse(source)

@@ -127,8 +127,8 @@ def _read_code(subject: Subject) -> tuple[Slice | None, list[Finding]]:
         return None, []
     except FindingsError as refused:
         return None, list(refused.findings)
-    assets = find_assets(slice_.program)
-    return slice_, [*slice_.findings, *assets.findings, *find_secrets(slice_.program)]
+    assets = find_assets(slice_.program, modules=slice_.local_modules)
+    return slice_, [*slice_.findings, *assets.findings, *find_secrets(slice_.program, slice_.local_modules)]
 
 
 def _load_finding(failed: WrapperError) -> Finding:

@@ -195,8 +195,8 @@ def _plan(
         slice_ = slice_subject(subject, target_python=version, frozen=frozen)
         worker.use_program(runnable_program(slice_, frozen, beside.name if beside is not None else ""))
         written = without_frozen(slice_.program) if frozen else slice_.program
-        assets = find_assets(written)
-        secrets = _weigh_secrets(find_secrets(written), allow_secrets)
+        assets = find_assets(written, modules=slice_.local_modules)
+        secrets = _weigh_secrets(find_secrets(written, slice_.local_modules), allow_secrets)
         early = [*secrets, *_compare_with_file(subject, slice_)]
         if has_errors([*slice_.findings, *assets.findings, *early]):
             _refuse([*slice_.findings, *assets.findings, *early, *lint_class(slice_)])

@@ -74,7 +74,12 @@ def _read(notebook: Notebook, name: str) -> tuple[Finding, ...]:
     except AigesNbError:
         return ()
     program = slice_.program
-    found = [*slice_.findings, *find_assets(program).findings, *find_secrets(program), *lint_class(slice_)]
+    found = [
+        *slice_.findings,
+        *find_assets(program, modules=slice_.local_modules).findings,
+        *find_secrets(program, slice_.local_modules),
+        *lint_class(slice_),
+    ]
     return sort_findings(found)
 
 

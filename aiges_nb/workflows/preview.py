@@ -108,7 +108,7 @@ def preview(
         slice_ = slice_subject(subject, target_python=version)
     except FindingsError as refused:
         return PreviewReport(subject.class_name, kind.name, written, findings=refused.findings)
-    assets = find_assets(slice_.program)
+    assets = find_assets(slice_.program, modules=slice_.local_modules)
     requirements = find_requirements(slice_, target_python=version, hints=slice_.hints)
     linted = [finding for finding in lint_class(slice_) if finding.level != "info"]
     return PreviewReport(
@@ -118,7 +118,7 @@ def preview(
         slice_=slice_to_json(slice_),
         requirements=_requirement_rows(requirements),
         assets=_asset_rows(assets),
-        secrets=find_secrets(slice_.program),
+        secrets=find_secrets(slice_.program, slice_.local_modules),
         findings=sort_findings([*slice_.findings, *assets.findings, *requirements.findings, *linted]),
     )
 

@@ -255,6 +255,39 @@ def test_modules_carried_along_need_no_line(site: Path) -> None:
     assert (found.lines, found.findings) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("line", "options"),
+    [
+        (
+            "%pip install thing --extra-index-url https://wheels.example/cpu",
+            ("--extra-index-url https://wheels.example/cpu",),
+        ),
+        ("!pip install thing -f https://wheels.example/l.html", ("--find-links https://wheels.example/l.html",)),
+        ("%pip install --index-url=https://wheels.example/s thing", ("--extra-index-url https://wheels.example/s",)),
+        ("%pip install other --extra-index-url https://wheels.example/cpu", ()),
+        ("%pip install thing -f ./wheels", ()),
+    ],
+)
+def test_the_index_of_an_install_line_is_kept_for_what_it_installs(
+    site: Path, line: str, options: tuple[str, ...]
+) -> None:
+    install(site, "thing", "1.0+cpu", ["thing.py"])
+    found = find(site, Use("thing"), hints=[line], index=None)
+    assert found.options == options
+    assert shown(found) == (["thing==1.0+cpu"] if options else ["thing==1.0"])
+    assert [finding.code for finding in found.findings] == ([] if options else ["requirement-local-version"])
+    assert render_requirements(found).splitlines()[1:] == [*options, *shown(found)]
+
+
+def test_an_index_with_a_password_is_left_out_and_said(site: Path) -> None:
+    install(site, "thing", "1.0", ["thing.py"])
+    line = "%pip install thing --extra-index-url https://me:hunter2@wheels.example/simple"
+    found = find(site, Use("thing"), hints=[line], index=None)
+    assert found.options == ()
+    assert [finding.code for finding in found.findings] == ["requirement-index-password"]
+    assert "hunter2" not in str(found.findings)
+
+
 def test_newest_that_supports_the_target_resolved_together(site: Path) -> None:
     install(site, "numpy", "2.4.1", ["numpy/__init__.py"], requires=">=3.11")
     install(site, "thing", "1.0", ["thing.py"], requires=">=3.8")
