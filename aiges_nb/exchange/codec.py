@@ -197,7 +197,9 @@ def pack_request(request: Request) -> tuple[Header, list[bytes]]:
     if request.delivery is not ONCE:
         delivery = request.delivery
         header["delivery"] = [delivery.mode, delivery.frame_bytes, delivery.interval_s]
-    return header, [item.data for item in request.inputs]
+    if request.resources:
+        header["resources"] = [[item.key, item.filename] for item in request.resources]
+    return header, [item.data for item in (*request.inputs, *request.resources)]
 
 
 def unpack_request(header: Mapping[str, Any], blobs: Sequence[bytes]) -> Request:
@@ -213,7 +215,7 @@ def unpack_request(header: Mapping[str, Any], blobs: Sequence[bytes]) -> Request
                 attributes=item["attributes"],
                 filename=item["filename"],
             )
-            for item, blob in zip(header["inputs"], blobs, strict=True)
+            for item, blob in zip(header["inputs"], blobs[: len(header["inputs"])], strict=True)
         ),
         operation=header["operation"],
         sid=header["sid"],
@@ -221,6 +223,10 @@ def unpack_request(header: Mapping[str, Any], blobs: Sequence[bytes]) -> Request
         pers_id=header["pers_id"],
         given=None if header["given"] is None else frozenset(header["given"]),
         delivery=Delivery(*header["delivery"]) if "delivery" in header else ONCE,
+        resources=tuple(
+            InputItem(key, DataType.OTHER, blob, filename=filename)
+            for (key, filename), blob in zip(header.get("resources", ()), blobs[len(header["inputs"]) :], strict=True)
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ..contract import Contract, Input, Operation
@@ -57,6 +58,34 @@ def default_delivery(contract: Contract) -> Delivery:
     if contract.is_streaming:
         return STREAM
     return ASYNC if "wrapperOnceExecAsync" in hooks else ONCE
+
+
+def add_resources(
+    contract: Contract, request: Request, given: Mapping[str, object], *, folder: Path | None = None
+) -> Request:
+    """The request with personal resources, which wrapperLoadRes gets before the call.
+
+    Args:
+        given: By id; each as an input's value: bytes, a `Path`, `@path` text, an upload, an open file.
+    Raises:
+        RequestError: The class loads none, or one cannot be read.
+    """
+    if not given:
+        return request
+    if "wrapperLoadRes" not in contract.hooks:
+        raise RequestError([error("", "no-resources", name=contract.class_name)])
+    items, findings = [], []
+    for name, value in given.items():
+        item, problem = read_input_value(Input(key=name, type=DataType.OTHER), value, Source(folder))
+        if problem is not None:
+            findings.append(problem)
+        if item is not None:
+            items.append(item)
+    if has_errors(findings):
+        raise RequestError(findings)
+    numbers = [int(name) for name in given if name.isascii() and name.isdigit()]
+    pers_id = numbers[0] if len(numbers) == 1 and not request.pers_id else request.pers_id
+    return replace(request, resources=tuple(items), pers_id=pers_id)
 
 
 def check_request(

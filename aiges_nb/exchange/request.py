@@ -61,6 +61,8 @@ class Request:
     pers_id: int = 0
     given: frozenset[str] | None = None
     delivery: Delivery = ONCE
+    resources: tuple[InputItem, ...] = ()
+    """What wrapperLoadRes gets before the call, an item an id (its `key`)."""
 
     def input(self, key: str) -> InputItem | None:
         return next((item for item in self.inputs if item.key == key), None)

@@ -38,6 +38,7 @@ class Life:
         self._instance: object | None = None
         self._config: dict[str, Any] | None = None
         self._findings: tuple[Finding, ...] = ()
+        self._resources: dict[str, bytes] = {}
 
     @property
     def is_started(self) -> bool:
@@ -56,6 +57,10 @@ class Life:
             instance, findings = self._instance, self._findings
         if failure is not None:
             return Response(error=failure, findings=findings)
+        if request.resources or self._resources:
+            failure = self._load_resources(instance, request)
+            if failure is not None:
+                return Response(error=failure, findings=findings)
         response = self._answer(instance, request, convention)
         return replace(response, findings=(*findings, *response.findings)) if findings else response
 
@@ -79,6 +84,7 @@ class Life:
             instance, self._instance = self._instance, None
             if instance is None:
                 return None
+            self._resources = {}  # they go with the instance
             try:
                 self._fini(instance)
             except (Exception, SystemExit) as exc:
@@ -106,6 +112,13 @@ class Life:
         hook = getattr(instance, "wrapperFini", None)
         if hook is not None:
             hook()
+
+    def _load_resources(self, instance: Any, request: Request) -> Failure | None:
+        """Have wrapperLoadRes take what is new or has changed, wrapperUnloadRes what is not asked for any more."""
+        resources = import_module("aiges_nb.invoke.resources")
+        failure: Failure | None
+        self._resources, failure = resources.change_resources(instance, self._resources, request.resources)
+        return failure
 
     def _begin(self, config: dict[str, Any]) -> Failure | None:
         try:

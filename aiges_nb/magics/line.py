@@ -44,6 +44,7 @@ class AigesMagics(Magics):  # type: ignore[misc]
         option("--stream", action="store_true", default=None, help="cli-opt-stream"),
         option("--frame-bytes", type=int, metavar="N", help="cli-opt-frame-bytes"),
         option("--interval", type=float, metavar="S", help="cli-opt-interval"),
+        option("--res", action="append", default=[], metavar="ID=@FILE", help="cli-opt-res"),
     )
     def aiges_run(self, line: str) -> Any:
         """Show the form; with values, run now."""
@@ -52,7 +53,7 @@ class AigesMagics(Magics):  # type: ignore[misc]
         given = parse_line(self.aiges_run, line)
         name, values = read_values(given.words)
         options = {key: getattr(given, key) for key in _RUN_OPTIONS}
-        return run(name, values or None, **options)
+        return run(name, values or None, res=read_values(given.res)[1], **options)
 
     @line_magic
     @takes(

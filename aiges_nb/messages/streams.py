@@ -44,6 +44,22 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Write both, or run it without stream.",
         hint_zh="请实现这两个方法，或不以流式方式运行。",
     ),
+    "no-resources": Text(
+        en="{name} loads no resources: it does not define wrapperLoadRes.",
+        zh="{name} 不加载资源：没有定义 wrapperLoadRes。",
+        hint_en="Write it, or leave --res out.",
+        hint_zh="请实现它，或去掉 --res。",
+    ),
+    "resource-refused": Text(en="{hook} refused the resource {id}.", zh="{hook} 拒绝了资源 {id}。"),
+    "cli-opt-res": Text(
+        en="A personal resource for wrapperLoadRes, as ID=@FILE; may be given again.",
+        zh="交给 wrapperLoadRes 的个性化资源，写成 ID=@文件；可多次给出。",
+    ),
+    "form-resource": Text(en="Resource (wrapperLoadRes)", zh="资源（wrapperLoadRes）"),
+    "form-resource-help": Text(
+        en="A file for wrapperLoadRes; its name without the ending is the id.",
+        zh="交给 wrapperLoadRes 的文件；不带扩展名的文件名即为资源 id。",
+    ),
     "bad-frames": Text(
         en="Frames of {frame_bytes!r} bytes every {interval_s!r} s make no stream.",
         zh="无法按每 {interval_s!r} 秒 {frame_bytes!r} 字节切分数据帧。",

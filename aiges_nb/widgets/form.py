@@ -14,6 +14,7 @@ import ipywidgets as ipw
 from ..contract.model import Contract, Input, Operation
 from ..errors import AigesNbError, RequestError, UsageError
 from ..exchange import check_request, make_request
+from ..exchange.make import add_resources
 from ..findings import Finding
 from ..messages import text
 from ..render.contract import contract_html, contract_text, head_html
@@ -25,6 +26,7 @@ from ..types import MISSING, Convention, DataType
 from .controls import Control, TypedInputControl, make_param_control
 from .kit import Kit, LabelledBox
 from .parts import RunParts
+from .resource import make_resource, resource_of
 from .style import FORM_STYLE
 from .upload import FileControl
 from .watched import LiveRun
@@ -81,6 +83,7 @@ class Form:
         self._slots: dict[tuple[str, str], Any] = {}
         self._shown: dict[tuple[str, str], bool] = {}
         self._menu: Any = None
+        self._resource = make_resource(self._kit) if "wrapperLoadRes" in self.contract.hooks else None
         self._operation = self._find_operation(operation)
         self._fields = self._kit.make(ipw.VBox, "aiges-nb-fields", children=self._children())
         self._open_worker = open_worker
@@ -140,6 +143,8 @@ class Form:
         if self._closed:
             raise UsageError("form-closed")
         request = make_request(self.contract, {**self._given(), **values}, operation=self._operation_name())
+        if self._resource is not None:
+            request = add_resources(self.contract, request, resource_of(self._resource))
         self._show_findings(())
         run = self.backend.start(request, convention=self._convention, timeout_s=self._timeout_s)
         self.last_run = run
@@ -291,6 +296,8 @@ class Form:
             children += control.widgets
             if self._shown.get((name, key)):
                 children.append(self._slots[name, key])
+        if self._resource is not None:
+            children += self._resource.widgets
         return tuple(children)
 
     def _show_findings(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -39,6 +39,7 @@ def run(
     stream: bool | None = None,
     frame_bytes: int | None = None,
     interval: float | None = None,
+    res: Mapping[str, object] | None = None,
     **named: object,
 ) -> Run: ...
 
@@ -58,6 +59,7 @@ def run(
     stream: bool | None = None,
     frame_bytes: int | None = None,
     interval: float | None = None,
+    res: Mapping[str, object] | None = None,
     **named: object,
 ) -> Any: ...
 
@@ -76,6 +78,7 @@ def run(
     stream: bool | None = None,
     frame_bytes: int | None = None,
     interval: float | None = None,
+    res: Mapping[str, object] | None = None,
     **named: object,
 ) -> Run | Form:
     """The run with these values, begun; without any values, the form.
@@ -94,6 +97,7 @@ def run(
             is run so anyway.
         frame_bytes: How much sound one frame of a session holds (1280).
         interval: Seconds between frames (0.04); 0 sends them as fast as they are taken.
+        res: Personal resources by id, which `wrapperLoadRes` gets before the call; each as an input's value.
         wait: Wait for its end, and raise where it did not succeed; a Ctrl-C meanwhile cancels it.
     Raises:
         UsageError: No such class, option or place.
@@ -109,7 +113,7 @@ def run(
         own = subject.cls is not None and where != "worker"
         open_worker = (lambda: open_backend(subject, "worker")) if own else None
         return build_form(backend, operation=route, convention=convention, timeout_s=timeout, open_worker=open_worker)
-    plan = Plan(stream, frame_bytes, interval)
+    plan = Plan(stream, frame_bytes, interval, res or {})
     begun = _start(backend, {**(values or {}), **named}, convention, timeout, plan, route)
     if subject.cls is None:
         # This worker is nobody else's: it goes when its one run has ended.

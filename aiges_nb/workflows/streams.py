@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import UsageError
+from ..exchange.make import add_resources
 from ..exchange.request import FRAME_BYTES, FRAME_INTERVAL_S, Delivery, Request
 from ..types import CONVENTIONS, Convention, Where
 from .subject import find_subject, open_backend
@@ -24,6 +25,7 @@ class Plan:
     stream: bool | None = None
     frame_bytes: int | None = None
     interval_s: float | None = None
+    resources: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def apply(self, contract: Contract, request: Request) -> Request:
         """The request delivered so.
@@ -31,6 +33,7 @@ class Plan:
         Raises:
             UsageError: The class takes no sessions, or the figures make no frames.
         """
+        request = add_resources(contract, request, self.resources)
         is_cut = self.frame_bytes is not None or self.interval_s is not None
         if not self.stream and not is_cut:
             return request

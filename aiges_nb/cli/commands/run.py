@@ -32,6 +32,7 @@ def make() -> Command:
         pairs_option("-i", "--input", help="cli-opt-input", kind="Body"),
         option("--as", "convention", help="cli-opt-as", type=click.Choice(list(CONVENTIONS)), default="local"),
         option("--timeout", help="cli-opt-timeout", metavar="S", type=click.FloatRange(min=0, min_open=True)),
+        option("--res", help="cli-opt-res", metavar="ID=@FILE", multiple=True),
         option("--stream", help="cli-opt-stream", is_flag=True),
         option("--frame-bytes", help="cli-opt-frame-bytes", metavar="N", type=click.IntRange(1)),
         option("--interval", help="cli-opt-interval", metavar="S", type=click.FloatRange(0)),
@@ -48,6 +49,7 @@ def show(
     input: tuple[str, ...],
     convention: Convention,
     timeout: float | None,
+    res: tuple[str, ...],
     stream: bool,
     frame_bytes: int | None,
     interval: float | None,
@@ -63,7 +65,7 @@ def show(
         source=source,
         convention=convention,
         timeout=timeout,
-        plan=Plan(stream or None, frame_bytes, interval),
+        plan=Plan(stream or None, frame_bytes, interval, read_pairs(res)),
     )
     interrupted = _watch(begun, settings)
     worker.close()
