@@ -30,6 +30,7 @@ describe('the choices', () => {
     notebook.path = 'b.ipynb';
     expect(model.choices.out).toBe('b_aiges');
     const other = new PackageModel(new Notebook(), new Work());
+    expect(other.choices.out).toBe('folder/a_aiges');
     other.restore(JSON.parse(JSON.stringify(model.kept)));
     expect(other.choices.out).toBe('mine');
   });

@@ -187,7 +187,10 @@ describe('a cancel', () => {
     };
     server.answer = new ApiError('offline', 'gone');
     await model.cancel('r1', false);
-    expect(model.problem?.code).toBe('offline');
+    expect(model.cancelProblem?.code).toBe('offline');
+    server.answer = changes([]);
+    await model.refresh();
+    expect([model.problem, model.cancelProblem?.code]).toEqual([null, 'offline']);
     expect(model.rows[0] && model.isStopping(model.rows[0])).toBe(false);
   });
 });

@@ -84,6 +84,8 @@ def open_panel(open_notebook: Callable[..., Any]) -> Callable[..., Any]:
     """Opens a notebook with a section of the side panel beside it."""
 
     def open_it(name: str, *, section: str, **size: int) -> Any:
+        built = Path(sys.prefix) / "share/jupyter/labextensions/aiges-nb/package.json"
+        assert built.is_file(), "the JupyterLab extension is not in this environment: run `make extension`"
         page = open_notebook(name, **(size or {"width": 1280, "height": 900}))
         page.command(f"aiges-nb:show-{section}")
         page.panel.wait_for()
@@ -96,3 +98,9 @@ def open_panel(open_notebook: Callable[..., Any]) -> Callable[..., Any]:
 def write_notebook() -> Callable[[Path, list[str]], None]:
     """Writes a notebook of code cells."""
     return lab.write_notebook  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def services() -> Any:
+    """Sources of small services."""
+    return _load("services")

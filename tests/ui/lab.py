@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,9 @@ class Lab:
 
 
 @contextmanager
-def start_lab(folder: Path, home: Path, *, language: str = "en") -> Iterator[Lab]:
+def start_lab(
+    folder: Path, home: Path, *, language: str = "en", settings: Mapping[str, str] | None = None
+) -> Iterator[Lab]:
     """A server on loopback with a free port and a token, its own configuration, ended by its own process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -55,10 +57,10 @@ def start_lab(folder: Path, home: Path, *, language: str = "en") -> Iterator[Lab
     env = {**os.environ, **{f"JUPYTER_{name}": str(home / name.lower()) for name in names}}
     env |= {"IPYTHONDIR": str(home / "ipython"), "HOME": str(home), "AIGES_NB_HOME": str(home / "state")}
     env |= {"AIGES_NB_LANG": language, "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    settings = home / "settings"
-    for name, text in SETTINGS.items():
-        (settings / name).parent.mkdir(parents=True, exist_ok=True)
-        (settings / name).write_text(text, encoding="utf-8")
+    kept = home / "settings"
+    for name, text in {**SETTINGS, **(settings or {})}.items():
+        (kept / name).parent.mkdir(parents=True, exist_ok=True)
+        (kept / name).write_text(text, encoding="utf-8")
     options = {
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.port": port,
@@ -68,7 +70,8 @@ def start_lab(folder: Path, home: Path, *, language: str = "en") -> Iterator[Lab
         "ServerApp.allow_root": True,
         "ServerApp.open_browser": False,
         "LabApp.expose_app_in_browser": True,
-        "LabApp.user_settings_dir": settings,
+        "JupyterNotebookApp.expose_app_in_browser": True,
+        "LabApp.user_settings_dir": kept,
         "LabApp.workspaces_dir": home / "workspaces",
         "LabApp.news_url": None,
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
@@ -137,6 +140,22 @@ class NotebookPage:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.wait_idle()
 
+    def set_setting(self, plugin: str, text: str) -> None:
+        """Change a plugin's settings, as the settings editor does."""
+        self.page.evaluate(
+            "([plugin, text]) => window.jupyterapp.serviceManager.settings.save(plugin, text)", [plugin, text]
+        )
+
+    def section(self) -> Any:
+        """The section of the panel that is in sight."""
+        return self.panel.locator(".aiges-Section:not([hidden])")
+
+    def requests(self) -> list[str]:
+        """What is asked of our part of the server from now on; the list grows by itself."""
+        asked: list[str] = []
+        self.page.on("request", lambda sent: asked.append(sent.url) if "/aiges-nb/api/" in sent.url else None)
+        return asked
+
     def close(self) -> None:
         """End the notebook's kernel and the page."""
         self.page.evaluate("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown()")
@@ -176,6 +195,14 @@ class NotebookPage:
     def kernel_status(self) -> str:
         return str(self.page.evaluate(f"() => {_KERNEL}.status"))
 
+    def in_kernel(self, code: str) -> None:
+        """Run code in the kernel without a cell, and wait for its end."""
+        self.page.evaluate(
+            f"code => {_KERNEL}.requestExecute({{code, stop_on_error: false}}).done.then(reply => {{"
+            " if (reply.content.status !== 'ok') throw new Error(reply.content.evalue); })",
+            code,
+        )
+
     def restart_kernel(self) -> None:
         """Restart the kernel without the dialog that asks."""
         self.page.evaluate(f"() => {_KERNEL}.restart()")
@@ -200,7 +227,9 @@ class NotebookPage:
     def reload(self) -> None:
         """Save, and load the page anew; the kernel goes on."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-        self.page.reload()
+        # By its path: what this page was opened with would forget what Lab keeps.
+        path = self.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.path")
+        self.page.goto(f"{self.lab.url}/lab/tree/{path}")
         self._wait_open()
 
     def wait_idle(self, timeout_s: float = 60) -> None:

@@ -96,7 +96,8 @@ export class PackageModel {
 
   restore(kept: Readonly<Record<string, Partial<Choices>>>): void {
     for (const [path, choices] of Object.entries(kept)) {
-      if (!this.states.has(path)) {
+      // What was typed meanwhile is newer than what was stored.
+      if (!this.touched.has(path)) {
         const state = this.stateOf(path);
         state.choices = { ...state.choices, ...choices };
       }
@@ -114,6 +115,7 @@ export class PackageModel {
   choose(changes: Partial<Choices>): void {
     const state = this.stateOf(this.notebook.path);
     const before = state.choices;
+    this.touched.add(this.notebook.path);
     state.choices = { ...before, ...changes };
     const isOther = (['className', 'target', 'pythonVersion'] as const).some(
       name => changes[name] !== undefined && changes[name] !== before[name]
@@ -270,6 +272,7 @@ export class PackageModel {
 
   private readonly changedSignal = new Signal<this, void>(this);
   private readonly states = new Map<string, Progress>();
+  private readonly touched = new Set<string>();
   private cellsAtRun: readonly SourceCell[] = [];
   private isSaving = false;
   private stepNow: TaskKind | '' = '';

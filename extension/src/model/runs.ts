@@ -58,6 +58,8 @@ export class RunsModel {
   }
 
   problem: Problem | null = null;
+  /** Why the last wish to cancel was not taken; stays until the next one. */
+  cancelProblem: Problem | null = null;
   detailProblem: Problem | null = null;
   scope: RunScope = 'all';
   /** The path of the notebook in front, from the server's root. */
@@ -112,17 +114,22 @@ export class RunsModel {
   /** Ask a run to stop; `by force` ends a worker at once. Goes through the store, so a busy kernel hears it too. */
   async cancel(id: string, force: boolean): Promise<void> {
     this.asked.add(id);
+    this.cancelProblem = null;
     this.tell();
     try {
       this.put([await this.api.cancel(id, force)]);
-      this.problem = null;
     } catch (reason) {
-      this.problem = problemOf(reason);
+      this.cancelProblem = problemOf(reason);
     } finally {
       this.asked.delete(id);
       this.tell();
     }
     await this.refresh();
+  }
+
+  dismissCancelProblem(): void {
+    this.cancelProblem = null;
+    this.tell();
   }
 
   /** Whether a wish to cancel is on its way or noted. */

@@ -10,6 +10,7 @@ export function ProblemNotice(props: {
   problem: Problem;
   trans: TranslationBundle;
   retry?: () => void;
+  close?: () => void;
   /** The end of what a command said. */
   said?: string;
   reveal?: (place: CellPlace) => void;
@@ -22,6 +23,11 @@ export function ProblemNotice(props: {
       {hint && <div className="aiges-Notice-hint">{hint}</div>}
       {problem.findings.length > 0 && <FindingList findings={problem.findings} trans={trans} reveal={props.reveal} />}
       {props.said && <pre className="aiges-Log">{props.said}</pre>}
+      {props.close && (
+        <button className="aiges-Button" onClick={props.close}>
+          {trans.__('Close')}
+        </button>
+      )}
       {props.retry && (
         <button className="aiges-Button" onClick={props.retry}>
           {trans.__('Try again')}

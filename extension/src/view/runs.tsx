@@ -29,6 +29,9 @@ export function RunsView(props: { model: RunsModel; trans: TranslationBundle }):
         </span>
       </div>
       {model.problem && <ProblemNotice problem={model.problem} trans={trans} retry={() => void model.refresh()} />}
+      {model.cancelProblem && !model.problem && (
+        <ProblemNotice problem={model.cancelProblem} trans={trans} close={() => model.dismissCancelProblem()} />
+      )}
       {model.isWaiting && <p className="aiges-Empty">{trans.__('Reading the job store …')}</p>}
       {!model.isWaiting && !model.problem && rows.length === 0 && <NoRuns model={model} trans={trans} />}
       {rows.length > 0 && (
