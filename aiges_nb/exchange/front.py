@@ -84,11 +84,55 @@ class Front:
         Raises:
             Refusal: with every finding.
         """
+        return self.read(self._parse(body, sid), sid)
+
+    def read_document(self, body: bytes) -> dict[str, Any]:
+        """The JSON object behind a body, its sections not looked at.
+
+        Raises:
+            Refusal: it is none.
+        """
+        document = self._parse(body, "")
+        if type(document) is not dict:
+            raise Refusal(BAD_JSON, [error("", "body-not-object", seen=_json_name(document))])
+        return document
+
+    def _parse(self, body: bytes, sid: str) -> Any:
         try:
-            document = read_json(body, depth=self._limits.json_depth, nodes=self._limits.json_nodes)
+            return read_json(body, depth=self._limits.json_depth, nodes=self._limits.json_nodes)
         except NotJson as exc:
             raise Refusal(BAD_JSON, list(exc.findings), sid=sid) from None
-        return self.read(document, sid)
+
+    def read_frame(self, document: dict[str, Any], *, is_first: bool = True, sid: str = "") -> AigesRequest:
+        """One frame of a session: parameters in the first, data in any, whose pieces need not look like a whole.
+
+        Raises:
+            Refusal: with every finding.
+        """
+        sid = sid or make_sid()
+        findings: list[Finding] = []
+        self._check_sections(document, findings, sid)
+        header = document.get("header") or {}
+        params: dict[str, Any] = {}
+        announced: dict[str, Any] = {}
+        if is_first:
+            params, announced = self._read_parameter(document.get("parameter") or {}, findings)
+        inputs = self._read_payload(document.get("payload") or {}, findings, is_piece=True)
+        if findings and has_errors(findings):
+            raise Refusal(BAD_PAYLOAD, findings, sid=sid)
+        if is_first and self._outputs and not announced.keys() & self._outputs.keys():
+            raise Refusal(BAD_OUTPUT, [*findings, *(self._unannounced(key) for key in self._outputs)], sid=sid)
+        request = Request(params, tuple(inputs), sid=sid, usr_tag=_header_text(header.get("uid")))
+        return AigesRequest(request, announced, tuple(findings))
+
+    def _check_sections(self, document: dict[str, Any], findings: list[Finding], sid: str) -> None:
+        for name, section in document.items():
+            if name not in _SECTIONS:
+                findings.append(warning(name[:80], "unknown-section", name=name[:80]))
+            elif type(section) is not dict and section is not None:
+                findings.append(error(name, "section-not-object", name=name, seen=_json_name(section)))
+        if findings and has_errors(findings):
+            raise Refusal(BAD_JSON, findings, sid=sid)
 
     def read(self, document: Any, sid: str = "") -> AigesRequest:
         """The request behind a JSON document; `sid` is what it is called, made where it is empty.
@@ -100,13 +144,7 @@ class Front:
             raise Refusal(BAD_JSON, [error("", "body-not-object", seen=_json_name(document))])
         sid = sid or make_sid()
         findings: list[Finding] = []
-        for name, section in document.items():
-            if name not in _SECTIONS:
-                findings.append(warning(name[:80], "unknown-section", name=name[:80]))
-            elif type(section) is not dict and section is not None:
-                findings.append(error(name, "section-not-object", name=name, seen=_json_name(section)))
-        if findings and has_errors(findings):
-            raise Refusal(BAD_JSON, findings, sid=sid)
+        self._check_sections(document, findings, sid)
         header = document.get("header") or {}
         params, announced = self._read_parameter(document.get("parameter") or {}, findings)
         params_ok = not findings or not has_errors(findings)
@@ -188,22 +226,24 @@ class Front:
                 findings.append(found)
         announced[key] = wish
 
-    def _read_payload(self, payload: dict[str, Any], findings: list[Finding]) -> list[InputItem]:
+    def _read_payload(
+        self, payload: dict[str, Any], findings: list[Finding], *, is_piece: bool = False
+    ) -> list[InputItem]:
         inputs: list[InputItem] = []
         for key, value in payload.items():
             item = self._inputs.get(key)
             if item is None:
                 findings.append(_unknown(f"payload.{key[:80]}", key[:80], list(self._inputs)))
                 continue
-            read = self._read_item(item, value, findings)
+            read = self._read_item(item, value, findings, is_piece)
             if read is not None:
                 inputs.append(read)
         for key in self._required:
-            if key not in payload:
+            if key not in payload and not is_piece:
                 findings.append(error(f"payload.{key}", "missing-input", type=self._inputs[key].type.value))
         return inputs
 
-    def _read_item(self, item: Input, value: Any, findings: list[Finding]) -> InputItem | None:
+    def _read_item(self, item: Input, value: Any, findings: list[Finding], is_piece: bool = False) -> InputItem | None:
         path = f"payload.{item.key}"
         if type(value) is not dict:
             findings.append(error(path, "section-not-object", name=item.key, seen=_json_name(value)))
@@ -232,7 +272,7 @@ class Front:
                 attributes[name] = _attribute_text(attribute)[: self._limits.attribute]
         if data is None:
             return None
-        problem = check_data(item, data) or check_media(path, data, self._limits)
+        problem = None if is_piece else check_data(item, data) or check_media(path, data, self._limits)
         if problem is not None:
             findings.append(problem)
         return InputItem(item.key, item.type, data, status, attributes)

@@ -35,6 +35,7 @@ from .bars import hook_tqdm
 from .execute import load_program
 from .frames import Frame, FrameReader, pack_fast, use_orjson
 from .life import Life, open_life
+from .live import Channel, using_channel
 from .partial import read_partial
 from .program_frame import unpack_program
 from .region import Region, fits
@@ -68,6 +69,8 @@ class ServingChild:
         self._running = ""
         self._watched: set[str] = set()
         self._say_lock = threading.Lock()
+        self._channel_lock = threading.Lock()
+        self._channels: dict[str, Channel] = {}
         self._is_working = False
         self._cancelled: set[str] = set()
 
@@ -161,7 +164,9 @@ class ServingChild:
     def _call(self, header: dict[str, Any], blobs: list[bytes]) -> None:
         """A request that was read already; its answer goes back as it is."""
         call_id = header["id"]
-        response = self._carry_out(call_id, lambda: unpack_request(header["request"], blobs))
+        is_live = header["request"].get("delivery", ("",))[0] == "live"
+        with using_channel(self._channel_of(call_id) if is_live else None):
+            response = self._carry_out(call_id, lambda: unpack_request(header["request"], blobs))
         if os.getpid() != self._pid:
             return
         told, parts = self._progress(self._meter) if header.get("watch") else ({}, [])
@@ -170,6 +175,19 @@ class ServingChild:
         else:
             packed, outputs = pack_response(response)
             self._send({"event": "result", "id": call_id, "response": packed, **told}, [*outputs, *parts])
+
+    def _channel_of(self, call_id: str) -> Channel:
+        """The queues of a live session: made by its call or its first frame, whichever comes first."""
+
+        def tell(response: Response) -> None:
+            packed, outputs = pack_response(response)
+            self._say({"event": "frame", "id": call_id, "response": packed}, outputs)
+
+        with self._channel_lock:
+            found = self._channels.get(call_id)
+            if found is None:
+                found = self._channels[call_id] = Channel(tell)
+            return found
 
     def _http(self, header: dict[str, Any], blobs: list[bytes]) -> None:
         """A body as a caller sent it; what goes back is the body of the answer."""
@@ -317,7 +335,11 @@ class ServingChild:
                 self._meter.cancelled = True
         elif what == "watch":
             self._watched.add(header["id"])
+        elif what in ("frame", "frames-end"):
+            frame_in = None if what == "frames-end" else unpack_request(header["request"], frame[1]).inputs
+            self._channel_of(header["id"]).offer(frame_in)
         elif what == "unwatch":
+            self._channels.pop(header["id"], None)
             self._watched.discard(header["id"])
             self._cancelled.discard(header["id"])
         elif module is not None and what == "status":

@@ -197,6 +197,7 @@ TEXTS: Mapping[str, Text] = {
         zh='取消请求的请求体应为空或 {{"force": true}}。',
     ),
     "force-not-boolean": Text(en="force must be true or false.", zh="force 必须为 true 或 false。"),
+    "too-many-sessions": Text(en="{limit} sessions are open already.", zh="已有 {limit} 个会话处于打开状态。"),
     "too-many-streams": Text(
         en="{limit} event streams are open already.",
         zh="已有 {limit} 个事件流处于打开状态。",

@@ -17,6 +17,7 @@ from .metrics import TYPE
 from .oneshot import answer_once
 from .openapi import build_document
 from .service import Service
+from .sockets import answer_socket, refuse_socket
 
 JOBS = "/v1/jobs"
 Handler = Callable[[Call, Service], Awaitable[None]]
@@ -57,6 +58,8 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            if scope["type"] == "websocket":
+                await self._answer_socket(Call(scope, receive, send))
             return
         began = time.perf_counter()
         call = Call(scope, receive, send)
@@ -93,6 +96,22 @@ class Application:
                         "run_id": call.run_id,
                     },
                 )
+
+    async def _answer_socket(self, call: Call) -> None:
+        began = time.perf_counter()
+        try:
+            self.guard.check(call)
+            if ("POST", call.path) not in self._routes:
+                raise self._lost(call)
+            await answer_socket(call, self.service)
+        except Refused as refused:
+            await refuse_socket(call, refused)
+        except asyncio.CancelledError:
+            pass
+        except Exception as exc:
+            self.service.log.broke("session", exc)
+        finally:
+            self.service.metrics.count("session", call.status, time.perf_counter() - began)
 
     def _find(self, call: Call) -> tuple[str, Handler]:
         """The route of a path that is not one of a few fixed ones."""

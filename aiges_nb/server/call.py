@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
+from .logs import ServerLog
+
 if TYPE_CHECKING:
     from .pool import Worker
 
@@ -33,6 +35,7 @@ class Call:
         "is_watched",
         "kills",
         "on_begin",
+        "on_frame",
         "on_news",
         "on_print",
         "on_slow",
@@ -70,6 +73,7 @@ class Call:
         self.kills = True
         self.pressed = False
         self.on_begin: Callable[[], None] | None = None
+        self.on_frame: Callable[[dict[str, Any], list[bytes]], None] | None = None
         self.on_news: Callable[[dict[str, Any], list[bytes]], None] | None = None
         self.on_print: Callable[[bytes], None] | None = None
         self.on_slow: Callable[[], None] | None = None
@@ -79,4 +83,7 @@ class Call:
         """Tell how it ended, unless that was told."""
         if not self.is_over:
             self.is_over = True
-            self.ended(outcome, header or {}, blobs or [])
+            try:
+                self.ended(outcome, header or {}, blobs or [])
+            except Exception as exc:  # one call's trouble must not leave the others alone
+                ServerLog().broke("call", exc)

@@ -90,6 +90,7 @@ class Host:
             Application(service),
             http="httptools",
             ws="auto",
+            ws_max_size=self.settings.limits.body,
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -51,6 +51,7 @@ class Job:
         self.answer: dict[str, Any] | None = None
         self.work: LongWork | None = None
         self._closed = asyncio.Event()
+        self.on_close: list[Callable[[], None]] = []
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     @property
@@ -73,6 +74,8 @@ class Job:
     def close(self) -> None:
         """Its end is written down."""
         self._closed.set()
+        for tell in self.on_close:
+            tell()
 
     def document(self) -> dict[str, Any]:
         """The job as JSON."""
@@ -149,8 +152,14 @@ class JobBook:
         # Its row is kept up to date, and cancels of other processes are heard, from when it is worth it.
         self._loop.call_later(KEEP_AFTER_S, lambda: None if run.is_ending else KEEPER.watch(run))
 
-    async def submit(self, request: Request) -> Job:
-        """Accept a job and have a worker carry it out.
+    async def submit(
+        self,
+        request: Request,
+        *,
+        on_frame: Callable[[dict[str, Any], list[bytes]], None] | None = None,
+        on_begin: Callable[[], None] = lambda: None,
+    ) -> Job:
+        """Accept a job and have a worker carry it out; of a session, `on_frame` takes the answers as they come.
 
         Raises:
             BusyError, StoreError, WorkerError: it is not accepted.
@@ -167,7 +176,13 @@ class JobBook:
             lambda outcome, header, data: self._ended_call(job, outcome, header, data),
             is_watched=True,
         )
-        call.on_begin = lambda: self.begin(job)
+
+        def begun() -> None:
+            self.begin(job)
+            on_begin()
+
+        call.on_begin = begun
+        call.on_frame = on_frame
         call.on_news = lambda header, data: self.take_news(job, header, data)
         call.on_print = lambda data: self.take_print(job, data)
         call.on_stage = lambda stage: self._move_stage(job, stage)
@@ -294,6 +309,13 @@ class JobBook:
             self._close(job)
 
         work.add_done_callback(done)
+
+    def when_closed(self, job: Job, tell: Callable[[], None]) -> None:
+        """Call `tell` when a job's end is written down; at once where it is."""
+        if job.is_open:
+            job.on_close.append(tell)
+        else:
+            tell()
 
     def _close(self, job: Job) -> None:
         run = job.run

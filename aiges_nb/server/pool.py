@@ -385,6 +385,8 @@ class Pool:
         event = header["event"]
         if event in ("answer", "result", "stopped"):
             pending = worker.pending
+            if pending and pending[0].is_watched:
+                process.drain_control()
             if not pending or pending[0].id != header["id"]:
                 process.kill()  # it speaks nonsense
                 return
@@ -402,9 +404,10 @@ class Pool:
             if call.is_watched:
                 process.drain_output()
                 process.control({"do": "unwatch", "id": call.id})
+                cut = len(header["response"]["outputs"]) if event == "result" else 0
+                last, blobs = blobs[cut:], blobs[:cut]
                 if call.on_news is not None and "progress" in header:
-                    cut = len(header["response"]["outputs"]) if event == "result" else 0
-                    call.on_news(header, blobs[cut:])
+                    call.on_news(header, last)
             if self._queue:
                 self._give_next()
             if event == "stopped" or call.stop_reason == "late":
@@ -427,9 +430,9 @@ class Pool:
         if lease is not None:
             lease.told(header, blobs)
         elif pending and pending[0].id == header["id"] and pending[0].is_watched:
-            on_news = pending[0].on_news
-            if header["event"] == "progress" and on_news is not None:
-                on_news(header, blobs)
+            hears = pending[0].on_frame if header["event"] == "frame" else pending[0].on_news
+            if hears is not None:
+                hears(header, blobs)
         else:
             # It goes faster than the answer that begins it.
             worker.early = [*worker.early[-99:], (header, blobs)]

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -114,9 +115,9 @@ class ServingProcess:
         if region is not None:
             region.close()
 
-    def control(self, header: dict[str, Any]) -> None:
+    def control(self, header: dict[str, Any], blobs: Sequence[bytes] = ()) -> None:
         """Say something beside the calls."""
-        self._control.send(header, ())
+        self._control.send(header, blobs)
 
     def press(self) -> None:
         """Interrupt the author's code with a signal."""
@@ -140,6 +141,11 @@ class ServingProcess:
         """Take what was printed so far."""
         if not self._is_over:
             self._read_output()
+
+    def drain_control(self) -> None:
+        """Take what was said beside the calls so far: it came before the answer that is at hand."""
+        if not self._is_over:
+            self._control.drain()
 
     # -- what comes ------------------------------------------------------------------------------
 
@@ -213,7 +219,7 @@ class _Link:
 
     def begin(self) -> None:
         self.theirs.close()
-        self._loop.add_reader(self.ours.fileno(), self._read)
+        self._loop.add_reader(self.ours.fileno(), self._hear)
 
     def send(self, header: dict[str, Any], blobs: Any) -> None:
         if self._is_closed:
@@ -261,18 +267,28 @@ class _Link:
             self._outgoing.popleft()
         self._loop.remove_writer(self.ours.fileno())
 
-    def _read(self) -> None:
+    def drain(self) -> None:
+        """Read until nothing is there."""
+        while not self._is_closed and self._read():
+            continue
+
+    def _hear(self) -> None:
+        self._read()
+
+    def _read(self) -> bool:
+        """Read once; whether there may be more."""
         try:
             data = self.ours.recv(_RECEIVE)
             frames = self._reader.feed(data) if data else []
         except BlockingIOError:
-            return
+            return False
         except (OSError, FrameError):
             data, frames = b"", []
         for header, blobs in frames:
             self._heard(header, blobs)
         if not data:
             self._hung_up()
+        return bool(data)
 
 
 def _kill_all() -> None:

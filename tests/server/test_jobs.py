@@ -129,6 +129,13 @@ def test_events_rise_and_a_lost_listener_misses_nothing(client: Client) -> None:
     assert seen[-1][2]["state"] == "succeeded"
 
 
+def test_partial_results_come_as_they_are_made(client: Client) -> None:
+    job_id = submit(client, call_of(mode="partial")).json["id"]
+    told = [document["outputs"] for _, name, document in events(client, job_id) if name == "partial"]
+    assert told and json.loads(told[-1][0]["text"]) == {"found": 5}
+    assert wait(client, job_id)["state"] == "succeeded"
+
+
 def test_what_is_printed_is_an_event(client: Client) -> None:
     job_id = submit(client, call_of(mode="print")).json["id"]
     said = "".join(document["text"] for _, name, document in events(client, job_id) if name == "log")

@@ -22,7 +22,7 @@ class UserRequest:
     text = StringBodyField(key="text", value="hello 你好".encode())
     times = IntegerParamField(key="times", minimum=1, maximum=5, value=2)
     mode = StringParamField(
-        key="mode", enums=["echo", "raise", "code", "sleep", "exit", "print", "steps", "hold", "short"], value="echo"
+        key="mode", enums=["echo", "raise", "code", "sleep", "exit", "print", "steps", "hold", "short", "partial"], value="echo"
     )
 
 
@@ -55,6 +55,10 @@ class Wrapper(WrapperBase):
         if mode == "hold":
             print("holding", flush=True)
             hold()
+        if mode == "partial":
+            for found in range(6):
+                progress.update(step=found, steps=5, partial={"found": found})
+                time.sleep(0.06 if found < 5 else 0)
         if mode == "short":
             time.sleep(0.01)
         if mode == "sleep":
