@@ -135,6 +135,15 @@ class Wrapper(WrapperBase):
             time.sleep(0.06)
             yield self.answer(b"part %d" % number)
 
+    def do_eat(self, count, reqData):
+        import resource
+        used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + 300_000_000, resource.RLIM_INFINITY))
+        try:
+            return self.answer(b"".join(bytearray(50_000_000) for _ in range(100)))
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
     def do_die(self, count, reqData):
         os._exit(count)
 

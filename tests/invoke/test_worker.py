@@ -71,7 +71,13 @@ def test_a_traceback_ends_at_the_cell_and_line(worker: WorkerBackend, ask: Ask) 
 
 @pytest.mark.parametrize(
     ("mode", "words"),
-    [("exit", "SystemExit: 3"), ("interrupt", "KeyboardInterrupt"), ("code", "no such song"), ("raise", "division")],
+    [
+        ("exit", "SystemExit: 3"),
+        ("interrupt", "KeyboardInterrupt"),
+        ("code", "no such song"),
+        ("raise", "division"),
+        ("eat", "MemoryError"),
+    ],
 )
 def test_a_failure_leaves_the_worker_alive(worker: WorkerBackend, ask: Ask, mode: str, words: str) -> None:
     worker.start(ask()).result(20)
@@ -145,6 +151,15 @@ def test_what_it_prints_is_in_the_log(worker: WorkerBackend, ask: Ask) -> None:
     assert run.wait(60)
     assert run.output_log.dropped == 199_000
     assert run.log.endswith("line 199999\n")
+
+
+def test_a_million_lines_from_a_worker_stay_bounded(worker: WorkerBackend, ask: Ask) -> None:
+    run = worker.start(ask("print", count=1_000_000))
+    assert run.result(100)["out"].text == "printed"
+    assert len(run.log) < 1_000_000
+    assert run.log.splitlines()[0] == "line 0"
+    assert run.log.splitlines()[-1] == "line 999999"
+    assert worker.start(ask()).result(20)["out"].text == "hello"
 
 
 def test_a_mess_is_tidied_up(worker: WorkerBackend, ask: Ask, tmp_path: Path) -> None:
