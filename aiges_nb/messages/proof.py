@@ -20,8 +20,28 @@ TEXTS: Mapping[str, Text] = {
     "proof-rule-bytes": Text(en="equal in bytes", zh="个字节相同"),
     "proof-rule-json": Text(en="equal as JSON", zh="个 JSON 相同"),
     "proof-rule-image": Text(en="equal as pictures", zh="个图像相同"),
+    "proof-rule-needs-config": Text(en="not compared, no config was given", zh="个未比较（未提供配置）"),
+    "proof-files": Text(en="{count} files", zh="{count} 个文件"),
+    "proof-new": Text(en="new", zh="新建"),
+    "proof-kept": Text(en="kept from before", zh="沿用已有"),
     "proof-loaded": Text(en="loaded and initialised, no case to replay", zh="已加载并初始化，没有可重放的用例"),
     "proof-holds": Text(en="{name} holds.", zh="{name} 验证通过。"),
+    "proof-holds-in-part": Text(
+        en="{name} holds as far as it could be tried: {count} of {cases} golden cases could not be compared.",
+        zh="{name} 在可尝试的范围内通过：{cases} 个黄金用例中有 {count} 个无法比较。",
+    ),
+    "proof-kind-unknown": Text(
+        en="Nothing here knows how to run a package for {target!r}: only its files and their syntax were looked at.",
+        zh="此处没有运行 {target!r} 包的方法：只检查了文件及其语法。",
+        hint_en="The distribution that declares this target may also declare how to prove it (`aiges_nb.proofs`).",
+        hint_zh="声明该目标的发行包也可以声明验证方法（`aiges_nb.proofs`）。",
+    ),
+    "proof-kind-broken": Text(
+        en="What proves packages for {target!r} cannot be loaded: {reason}.",
+        zh="无法加载 {target!r} 包的验证方法：{reason}。",
+        hint_en="Update or remove the distribution that declares it.",
+        hint_zh="请升级或卸载声明它的发行包。",
+    ),
     "proof-fails": Text(en="{name} does not hold.", zh="{name} 验证未通过。"),
     "proof-no-sdk": Text(
         en="the real SDK is not installed here; --level clean runs it",

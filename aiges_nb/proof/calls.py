@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..contract import normalise_contract
 from ..errors import DeclarationError
-from ..exchange.cutting import frame_places, join_outputs
-from ..exchange.golden import GoldenCase, compare_response
-from ..exchange.response import Failure, Output, Response
-from ..findings import Finding, error, has_errors, warning
+from ..exchange.cutting import frame_places
+from ..exchange.golden import GoldenCase
+from ..findings import Finding, error, has_errors
 from ..messages import text
 from ..package import Manifest
-from ..types import WIRE_TYPES, DataType
 from .child import Outcome, run_child
 from .declaration import rebuild_contract
+from .judging import Judge, Verdicts
 from .locate import locate_failure
 from .pythons import Interpreter
 from .report import ProofLevel, Step
@@ -60,34 +58,45 @@ class CallOutcome:
     steps: tuple[Step, ...]
     loaded: bool
     sdk_version: str = ""
+    compared: tuple[str, ...] = ()
 
 
 def check_calls(task: CallTask, convention: str, findings: list[Finding]) -> CallOutcome:
     """Call every case under one convention; what does not hold is added to `findings`."""
     started, known = time.monotonic(), len(findings)
-    outcome = _run_driver(task, convention)
+    outcome = run_driver(task, convention)
     sdk = outcome.event("sdk")
     version = str(sdk["version"]) if sdk else ""
     steps: list[Step] = []
-    problem = _check_course(task, convention, outcome, findings)
+    problem = check_course(task, convention, outcome, findings)
     if convention == "local" and outcome.event("declaration"):
-        steps.append(_check_contract(task, outcome, findings))
+        steps.append(check_declared(task, outcome, findings))
     before = len(findings)
-    detail = _check_cases(task, convention, outcome, findings, has_problem=problem is not None)
+    verdicts = judge_events(task, convention, outcome, findings, is_whole=problem is None)
     schema = outcome.event("schema")
     if schema is not None and not _is_own_schema(task, schema["text"]):
         findings.append(error("schema.json", "proof-schema-answer", convention=convention))
-    if has_errors(findings[before:]):
-        detail = findings[before].message
-    if problem is not None:
-        detail = problem
-    elif not task.cases:
-        detail = text("proof-loaded")
+    detail = problem or next((found.message for found in findings[before:] if found.level == "error"), "")
+    detail = detail or (verdicts.detail if task.cases else text("proof-loaded"))
     if convention == "grpc" and not version:
         detail = f"{detail}; {text('proof-grpc-rules')}" if detail else text("proof-grpc-rules")
     ok = not has_errors(findings[known:])
-    steps.append(Step(convention, ok, detail, time.monotonic() - started))
-    return CallOutcome(tuple(steps), outcome.event("init") is not None or convention != "local", version)
+    # A tick beside "golden cases" must mean that every one of them was compared.
+    skipped = ok and (verdicts.untried or not task.cases)
+    steps.append(Step(convention, ok, detail, time.monotonic() - started, skipped))
+    loaded = outcome.event("init") is not None or convention != "local"
+    return CallOutcome(tuple(steps), loaded, version, tuple(verdicts.compared))
+
+
+def judge_events(
+    task: CallTask, convention: str, outcome: Outcome, findings: list[Finding], *, is_whole: bool
+) -> Verdicts:
+    """What the driver's answers say about the cases; those that a driver that stopped did not reach are passed over."""
+    events = {event["name"]: event for event in outcome.events if event.get("event") == "case"}
+    judge = Judge(task.manifest, convention, task.config is not None, findings)
+    streams = [case.name for case in task.cases if convention == "grpc" and case.request.delivery.mode != "once"]
+    reached = [case for case in task.cases if is_whole or case.name in events]
+    return judge.judge(reached, events, skips=streams)
 
 
 def run_sdk(task: CallTask, findings: list[Finding]) -> str:
@@ -113,7 +122,7 @@ def _complaint(output: str) -> str:
     return lines[0].split(":  ")[-1] if lines else output.strip()[-300:]
 
 
-def _run_driver(task: CallTask, convention: str) -> Outcome:
+def run_driver(task: CallTask, convention: str) -> Outcome:
     own = Path(__file__).parents[1]
     order = {
         "wrapper": str(task.wrapper),
@@ -155,7 +164,7 @@ def _case_order(task: CallTask, case: GoldenCase) -> dict[str, Any]:
     }
 
 
-def _check_course(task: CallTask, convention: str, outcome: Outcome, findings: list[Finding]) -> str | None:
+def check_course(task: CallTask, convention: str, outcome: Outcome, findings: list[Finding]) -> str | None:
     """Whether the driver came to its end; else what stopped it, told as a finding."""
     path = "wrapper/wrapper.py"
     failed = outcome.event("failed")
@@ -177,7 +186,7 @@ def _check_course(task: CallTask, convention: str, outcome: Outcome, findings: l
     return finding.message
 
 
-def _check_contract(task: CallTask, outcome: Outcome, findings: list[Finding]) -> Step:
+def check_declared(task: CallTask, outcome: Outcome, findings: list[Finding]) -> Step:
     started, known = time.monotonic(), len(findings)
     event = outcome.event("declaration")
     assert event is not None
@@ -211,57 +220,3 @@ def _is_own_schema(task: CallTask, answer: object) -> bool:
         return isinstance(answer, str) and bool(json.loads(answer) == wanted)
     except (OSError, ValueError, KeyError):
         return False
-
-
-def _check_cases(
-    task: CallTask, convention: str, outcome: Outcome, findings: list[Finding], *, has_problem: bool
-) -> str:
-    events = {event["name"]: event for event in outcome.events if event.get("event") == "case"}
-    rules: list[str] = []
-    for case in task.cases:
-        if convention == "grpc" and case.request.delivery.mode != "once":
-            rules.append("stream-untried")
-            continue
-        event = events.get(case.name)
-        if event is None:
-            if not has_problem:
-                findings.append(error(f"golden.{case.name}", "proof-case-missing", convention=convention))
-            continue
-        comparisons = () if "failure" in event else compare_response(case, _response_of(event, case))
-        rules.extend(comparison.rule for comparison in comparisons if comparison.equal)
-        broken = [comparison for comparison in comparisons if not comparison.equal]
-        if "failure" in event:
-            reason = locate_failure(task.manifest, event["failure"])[1]
-            _add(task, findings, case, "proof-case-raised", convention=convention, reason=reason)
-        elif broken:
-            detail = f"{broken[0].key}: {broken[0].detail}" if broken[0].key else broken[0].detail
-            _add(task, findings, case, "proof-case-differs", convention=convention, detail=detail)
-    return ", ".join(f"{rules.count(rule)} {text(f'proof-rule-{rule}')}" for rule in dict.fromkeys(rules))
-
-
-def _add(task: CallTask, findings: list[Finding], case: GoldenCase, code: str, **params: object) -> None:
-    path = f"golden.{case.name}"
-    if task.manifest.contract["config_keys"] and task.config is None:
-        # Placeholders stood where the recording had the real values: a difference proves nothing.
-        findings.append(warning(path, "proof-needs-config", case=case.name, **params))
-    else:
-        findings.append(error(path, code, case=case.name, **params))
-
-
-def _response_of(event: Mapping[str, Any], case: GoldenCase) -> Response:
-    if event["code"]:
-        return Response(error=Failure(event["code"], "wrapper", event["text"]))
-    outputs = [
-        Output(
-            key=item["key"],
-            type=WIRE_TYPES.get(item["type"], DataType.OTHER),
-            data=base64.b64decode(item["data"]),
-            status=item["status"],
-        )
-        for item in event["outputs"]
-    ]
-    if case.request.delivery.mode == "once":
-        return Response(tuple(outputs))
-    # On the wire JSON is text; the frames of an output are joined as its declared kind is.
-    kinds = {output.key: output.type for output in case.response.outputs}
-    return Response(join_outputs(replace(output, type=kinds.get(output.key, output.type)) for output in outputs))

@@ -40,7 +40,10 @@ class Step:
 
 @dataclass(frozen=True)
 class VerificationReport:
-    """The steps in order. `sdk_version` is empty where the toolkit's stand-in took the real SDK's place."""
+    """The steps in order. `sdk_name` and `sdk_version` are empty where no real SDK took part.
+
+    `uncompared` names the golden cases whose answers no step could compare: they prove nothing.
+    """
 
     ok: bool
     level: ProofLevel
@@ -48,17 +51,34 @@ class VerificationReport:
     findings: tuple[Finding, ...] = ()
     python_version: str = ""
     target_python: str = ""
+    sdk_name: str = ""
     sdk_version: str = ""
     name: str = ""
+    target: str = ""
+    cases: int = 0
+    uncompared: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """One sentence: it holds, it holds as far as it was tried, or it does not."""
+        if not self.ok:
+            return text("proof-fails", name=self.name)
+        if self.uncompared:
+            return text("proof-holds-in-part", name=self.name, count=len(self.uncompared), cases=self.cases)
+        return text("proof-holds", name=self.name)
 
     def to_json(self) -> dict[str, Json]:
         return {
             "ok": self.ok,
             "name": self.name,
+            "target": self.target,
             "level": self.level,
             "python_version": self.python_version,
             "target_python": self.target_python,
+            "sdk_name": self.sdk_name,
             "sdk_version": self.sdk_version,
+            "cases": self.cases,
+            "uncompared": list(self.uncompared),
             "steps": [step.to_json() for step in self.steps],
             "findings": [dict(finding.to_json()) for finding in self.findings],
         }
@@ -78,4 +98,4 @@ class VerificationReport:
         for step in self.steps:
             mark = "-" if step.skipped else "✓" if step.ok else "✗"
             lines.append(f"{mark} {step.title}" + (f": {step.detail}" if step.detail else ""))
-        return "\n".join([*lines, text("proof-holds" if self.ok else "proof-fails", name=self.name)])
+        return "\n".join([*lines, self.summary])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -169,8 +170,12 @@ def test_config_is_passed_or_its_lack_is_told(echo: ModuleType, export: Export) 
     folder = export(*change, contract=echo.make_contract(config_keys=("by",)))
     bare = verify_package(folder)
     assert bare.ok and "proof-needs-config" in codes(bare, "warning")
+    marked = {step.name: step.skipped for step in bare.steps}
+    assert marked["local"] and marked["loader"] and marked["grpc"], "what was not compared has no tick"
+    assert bare.uncompared == ("loud", "sample") and "2 of 3 golden cases could not be compared" in str(bare)
     given = verify_package(folder, config={"by": "回声"})
     assert given.ok and "proof-needs-config" not in codes(given, "warning")
+    assert given.uncompared == () and str(given).endswith("echo holds.")
     wrong = verify_package(folder, config={"by": "别人"})
     assert not wrong.ok and "proof-case-differs" in codes(wrong)
 
@@ -179,6 +184,25 @@ def test_a_package_without_cases_says_so(export: Export) -> None:
     report = verify_package(export(golden=()))
     assert report.ok
     assert codes(report, "info") == ["proof-no-cases"]
+    assert {step.name for step in report.steps if step.skipped} >= {"local", "loader", "grpc"}
+
+
+def test_a_package_that_nobody_can_run_says_how_far_it_was_looked_at(tree: PackageTree, tmp_path: Path) -> None:
+    folder = write_package(tree, tmp_path / "echo")
+    rewrite_manifest(folder, target="elsewhere")
+    report = verify_package(folder)
+    assert report.ok
+    assert [step.name for step in report.steps] == ["manifest", "syntax"]
+    assert codes(report, "warning") == ["proof-kind-unknown"]
+
+
+def rewrite_manifest(folder: Path, **changes: object) -> None:
+    """Change facts and make the manifest's digest right again, as no honest edit does."""
+    from aiges_nb.package.manifest import _digest
+
+    document = {**json.loads((folder / "MANIFEST.json").read_text("utf-8")), **changes}
+    document["digest"] = _digest(document)
+    (folder / "MANIFEST.json").write_text(json.dumps(document), "utf-8")
 
 
 def test_floats_may_differ_within_the_stated_tolerance(echo: ModuleType, export: Export) -> None:

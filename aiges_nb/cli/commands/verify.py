@@ -37,11 +37,10 @@ def show(settings: Settings, folder: str, level: str, python: str | None) -> int
         print_json(report.to_json())
     say_findings(report.findings, quiet=settings.quiet)
     if not settings.json:
-        words = text("proof-holds" if report.ok else "proof-fails", name=report.name)
         proven = text(
             "cli-proven-on",
             python=report.python_version or "?",
-            sdk=f"aiges {report.sdk_version}" if report.sdk_version else text("cli-no-sdk"),
+            sdk=f"{report.sdk_name} {report.sdk_version}" if report.sdk_version else text("cli-no-sdk"),
         )
-        print_result(f"{words} {proven}")
+        print_result(f"{report.summary} {proven}")
     return 0 if report.ok else 3
