@@ -15,6 +15,7 @@ BLOCKS = {
     "invoke": "One call",
     "form": "A form of 20 controls",
     "export": "Whole commands",
+    "slices": "The labelled corpus",
     "progress": "Progress",
     "serve": "Over HTTP",
     "cancel": "Cancel, from asking until the run has ended",

@@ -1,72 +1,18 @@
-"""The corpus: one notebook a trap, each statement that the slice keeps marked, each finding at its line.
-
-`# kept` stands on a line of every statement that is kept, `# refused: CODE` and `# told: CODE` where a finding points.
-Lines that cannot hold a mark are named by it: `# told: cell[4]:2 CODE`, `# keeps: cell[3]:2`. `# usage: CODE` is for a
-notebook without a class to slice, `# local:` for modules that travel, `# needs:` for libraries that must be there,
-`# requires:` for the distributions that the package needs and `# assets:` for its files; without them there are none.
-The notebooks in `long/` are as long as real ones.
-"""
+"""The corpus: exactly the marked statements, findings, requirements and files, and the same answer."""
 
 from __future__ import annotations
 
-import importlib.util
-import re
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from aiges_nb.errors import UsageError
-from aiges_nb.slicing import Slice, find_assets, find_requirements, slice_notebook
-from aiges_nb.source import Notebook, clean_cell, read_notebook, read_statements
+from aiges_nb.slicing import find_assets, find_requirements, slice_notebook
+from aiges_nb.source import read_notebook, read_statements
 
 from .conftest import Answers
-
-FOLDER = Path(__file__).parents[1] / "data" / "slices"
-LONG = sorted(f"long/{path.stem}" for path in (FOLDER / "long").glob("[!_]*.py"))
-TRAPS = [*sorted(path.stem for path in FOLDER.glob("[!_]*.py")), *LONG]
-_LEVELS = {"refused": "error", "told": ""}
-
-
-@dataclass
-class Expected:
-    """What a notebook's marks say."""
-
-    kept: set[str] = field(default_factory=set)
-    findings: set[tuple[str, str]] = field(default_factory=set)
-    refused: bool = False
-    words: dict[str, list[str]] = field(default_factory=dict)
-
-
-def expected_of(notebook: Notebook) -> Expected:
-    expected = Expected()
-    for cell in notebook.code_cells:
-        for number, line in enumerate(cell.source.split("\n"), start=1):
-            here = f"cell[{cell.number}]:{number}"
-            if re.search(r"# kept\b", line):
-                expected.kept.add(here)
-            for word, place, code in re.findall(r"# (refused|told): (?:(cell\[\d+\]:\d+) )?([\w-]+)", line):
-                expected.findings.add((place or here, code))
-                expected.refused = expected.refused or word == "refused"
-            if found := re.match(r"# (usage|local|given|needs|keeps|requires|assets):(.*)", line):
-                expected.words[found[1]] = found[2].split()
-    expected.kept.update(expected.words.get("keeps", ()))
-    return expected
-
-
-def kept_marks(notebook: Notebook, slice_: Slice, marks: set[str]) -> set[str]:
-    """For each kept statement the mark on its lines, or its place where it has none."""
-    found = set()
-    for statement in slice_.program.statements:
-        lines = [f"cell[{statement.cell}]:{n}" for n in range(statement.first_line, statement.last_line + 1)]
-        found.update([line for line in lines if line in marks] or lines[:1])
-    return found
-
-
-def whole(notebook: Notebook) -> str:
-    """The notebook as one program, its escapes taken out."""
-    return "\n".join(clean_cell(cell.source).code for cell in notebook.code_cells)
+from .corpus import FOLDER, LONG, TRAPS, expected_of, has_answer, is_here, kept_marks, whole
 
 
 @pytest.mark.parametrize("trap", TRAPS)
@@ -108,7 +54,7 @@ def test_exactly_the_marked_requirements_and_files(trap: str) -> None:
     if "usage" in expected.words:
         return
     slice_ = slice_notebook(notebook)
-    if not slice_.is_complete or not _is_here(expected):
+    if not slice_.is_complete or not is_here(expected):
         return
     python = (sys.version_info[0], sys.version_info[1])
     required = find_requirements(slice_, target_python=python, hints=slice_.hints, index=None)
@@ -117,19 +63,13 @@ def test_exactly_the_marked_requirements_and_files(trap: str) -> None:
     assert [asset.path for asset in find_assets(slice_.program).files] == expected.words.get("assets", [])
 
 
-def _is_here(expected: Expected) -> bool:
-    """Whether the libraries that a notebook works with are installed."""
-    return all(importlib.util.find_spec(name) for name in expected.words.get("needs", []))
-
-
 @pytest.mark.parametrize(("traps", "folder"), [(TRAPS[: -len(LONG)], FOLDER), (LONG, FOLDER / "long")], ids=str)
 def test_the_slice_answers_as_the_whole_notebook_does(traps: list[str], folder: Path, answers_of: Answers) -> None:
     candidates, traps, programs = traps, [], []
     for trap in candidates:
         notebook = read_notebook(FOLDER / f"{trap}.py")
         expected = expected_of(notebook)
-        runs = not expected.refused and not {"usage", "given"} & expected.words.keys() and "unknown_star" not in trap
-        if runs and _is_here(expected):
+        if has_answer(trap, expected) and is_here(expected):
             traps.append(trap)
             programs += [whole(notebook), slice_notebook(notebook).program.source]
     answers = answers_of(programs, folder)
