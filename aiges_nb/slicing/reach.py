@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from ..source import TopStatement
-from ..source.calls import Change, Functions, changes_by_name, kind_through
+from ..source.calls import Functions, changes_by_name
 from ..source.mutation import ChangeKind, Relation
+from ..source.relations import Change, kind_through
 from .imports import names_of_module
 
 MODULE_NAMES = frozenset(

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .mutation import (
+from .methods import (
     ADDING_METHODS,
     CHANGING_CALLS,
     CHANGING_METHODS,
@@ -15,19 +15,12 @@ from .mutation import (
     PURE_PREFIXES,
     SHOWING_MODULES,
     SPARING_METHODS,
-    Call,
-    ChangeKind,
-    Effects,
-    Relation,
-    effects_of,
-    names_in,
-    root_of,
 )
+from .mutation import Call, ChangeKind, Effects, Relation, effects_of, names_in, root_of
 from .names import local_names
+from .relations import Alias, Change, kind_through, origins_of, spread
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-Change = tuple[str, ChangeKind]
-Alias = tuple[str, str, Relation]
 _PLAIN_CALLS = frozenset("abs bool float input int len ord repr round str".split())
 _BUILDING = ("__new__", "__init__", "__post_init__")
 _WRITING = ("dump", "save", "write", "print", "show", "display", "plot", "log", "to_", "assert", "test")
@@ -429,9 +422,9 @@ class Functions:
             if kept or any(isinstance(node, ast.Nonlocal) for node in ast.walk(inner)):
                 out.is_stateful = True
             for name in kept:
-                for origin, _ in {(name, "same"), *_origins(name, aliases)}:
+                for origin, _ in {(name, "same"), *origins_of(name, aliases)}:
                     (out.returned if origin in own else out.outer_returned).add((origin, "keeps"))
-        for name, how in _origins("return", aliases):
+        for name, how in origins_of("return", aliases):
             (out.returned if name in own else out.outer_returned).add((name, how))
         return out
 
@@ -446,53 +439,10 @@ class Functions:
         return aliases, outside
 
 
-def spread(changes: Iterable[Change], aliases: Iterable[Alias]) -> set[Change]:
-    """The changes, and what they mean for the objects behind related names."""
-    found: set[Change] = set()
-    todo = list(changes)
-    edges = list(aliases)
-    while todo:
-        change = todo.pop()
-        if change in found:
-            continue
-        found.add(change)
-        for new, old, how in edges:
-            if new == change[0] and (kind := kind_through(change[1], how)) is not None:
-                todo.append((old, kind))
-    return found
-
-
-def kind_through(kind: ChangeKind, how: Relation) -> ChangeKind | None:
-    """What a change of a new name's object is for the old one's."""
-    if how == "same":
-        return kind
-    if how == "part" or kind == "deep" or (how == "keeps" and kind == "call"):
-        return "deep"
-    return None
-
-
 def changes_by_name(callee: str) -> bool:
     """Whether a function's name says that it changes something."""
     last = callee.rpartition(".")[2].lower()
     return any(word in last for word in _CHANGING_WORDS)
-
-
-def _origins(name: str, aliases: Iterable[Alias]) -> set[tuple[str, Relation]]:
-    found: set[tuple[str, Relation]] = set()
-    edges = list(aliases)
-    todo: list[tuple[str, Relation]] = [(name, "same")]
-    seen: set[tuple[str, Relation]] = set()
-    while todo:
-        current = todo.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        for new, old, how in edges:
-            if new == current[0]:
-                step: tuple[str, Relation] = (old, how if current[1] == "same" else current[1])
-                found.add(step)
-                todo.append(step)
-    return found
 
 
 def _lambdas(body: Iterable[ast.stmt]) -> Iterator[ast.Lambda]:
