@@ -190,7 +190,7 @@ _EXPORT: Mapping[str, Text] = {
         hint_zh="若要用结果验证包，请固定随机种子，且不要在结果中包含时间。",
     ),
     "live-differs-from-file": Text(
-        en="{count} statements that were executed are not in {file} as it is saved.",
+        en="Statements that were executed and are not in {file} as it is saved: {count}.",
         zh="有 {count} 条已执行的语句不在已保存的 {file} 中。",
         hint_en="What was executed is exported. Save the notebook, and run changed cells again.",
         hint_zh="导出的是已执行的代码。请保存 notebook，并重新运行改动过的单元格。",

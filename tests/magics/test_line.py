@@ -144,6 +144,23 @@ def test_a_live_object_is_frozen_as_it_is(shell: Any, cell: str, tmp_path: Path)
     assert "time_ns" not in (tmp_path / "package" / "wrapper" / "wrapper.py").read_text("utf-8")
 
 
+def test_a_cell_that_was_edited_after_it_ran_is_said(
+    wrapper: Any, cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "work.ipynb"
+    monkeypatch.setenv("JPY_SESSION_NAME", str(path))
+
+    def save(source: str) -> None:
+        code = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
+        path.write_text(json.dumps({"cells": [code], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), "utf-8")
+
+    save(cell)
+    assert "live-differs-from-file" not in {one.code for one in value_of(wrapper, "%aiges_export -o one").findings}
+    save(cell.replace('"echo", "v1"', '"echo", "v2"'))
+    told = value_of(wrapper, "%aiges_export -o two").findings
+    assert [one.params for one in told if one.code == "live-differs-from-file"] == [{"file": "work.ipynb", "count": 1}]
+
+
 def test_jobs_are_listed_and_told(wrapper: Any, capsys: pytest.CaptureFixture[str]) -> None:
     wrapper.run_cell("r = %aiges_run --wait text=x times=1", store_history=True)
     run_id = wrapper.user_ns["r"].id

@@ -210,3 +210,15 @@ def test_the_main_block_goes_along_when_it_can() -> None:
 def test_install_lines_are_hints() -> None:
     found = sliced("1", "%pip install 'rapid[extra]>=1'", "!pip install other")
     assert found.hints == ("pip install 'rapid[extra]>=1'", "pip install other")
+
+
+def test_in_the_kernel_the_order_of_running_counts_and_is_said() -> None:
+    ran = [(3, "limit = 3"), (1, f"{BASE}\ndouble = limit * 2"), (4, CLASS.format(use="double").strip())]
+    live = Notebook(tuple(Cell(number, text) for number, text in ran), None, Path(), order="executed")
+    slice_ = slice_notebook(live)
+    assert [statement.cell for statement in slice_.program.statements] == [3, 1, 1, 4]
+    assert [(finding.code, finding.path, finding.level) for finding in slice_.findings] == [
+        ("ran-out-of-order", "cell[1]:1", "warning")
+    ]
+    in_file = Notebook(tuple(sorted(live.cells, key=lambda cell: cell.number)), None, Path())
+    assert codes(slice_notebook(in_file).findings) == ["used-before-defined"]
