@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ..contract.model import Contract, Input, Param
 from ..findings import Finding, error, has_errors, sort_findings, warning
-from ..types import DataType, Json
+from ..types import MISSING, Convention, DataType, Json
 from .codec import param_to_text
 from .codes import EXEC_FAILED
 from .inputs import check_data
@@ -65,16 +65,18 @@ class Refusal(Exception):
 class Front:
     """Reads requests for one contract; what it can know beforehand is made once."""
 
-    def __init__(self, contract: Contract, limits: Limits) -> None:
+    def __init__(self, contract: Contract, limits: Limits, convention: Convention = "loader") -> None:
         operation = contract.operation
         self.contract = contract
         self._service = contract.service_id
         self._limits = limits
+        self._is_typed = convention == "local"
         self._params: dict[str, Param] = {param.key: param for param in operation.params}
         self._inputs: dict[str, Input] = {item.key: item for item in operation.inputs}
         self._outputs = {accept.key: accept for accept in operation.outputs}
         self._fields = {key: _word(item.type) for key, item in self._inputs.items()}
         self._words = {key: _word(accept.type) for key, accept in self._outputs.items()}
+        self._defaults = {param.key: param.default for param in operation.params if param.default is not MISSING}
         self._needed = [param.key for param in operation.params if param.required]
         self._required = [item.key for item in operation.inputs if item.required]
 
@@ -177,6 +179,8 @@ class Front:
                     self._announce(key, value, announced, findings)
                 else:
                     self._read_param(key, value, params, findings)
+        if self._is_typed:
+            params = {**self._defaults, **params}
         for key in self._needed:
             if key not in params and not _has_path(findings, f"parameter.{key}"):
                 findings.append(error(f"parameter.{key}", "missing-param", kind=self._params[key].kind))
@@ -201,9 +205,10 @@ class Front:
             findings.append(problem)
         elif typed is not None:
             # The platform passes text; what came as text goes on as it came.
-            params[key] = value if type(value) is str else param_to_text(value)
+            text = value if type(value) is str else param_to_text(value)
+            params[key] = typed if self._is_typed else text
             if type(value) is not str and type(value) is not bool:
-                findings.append(warning(f"parameter.{key}", "number-not-text", value=params[key]))
+                findings.append(warning(f"parameter.{key}", "number-not-text", value=text))
 
     def _announce(self, key: str, wish: dict[str, Any], announced: dict[str, Any], findings: list[Finding]) -> None:
         for name, value in wish.items():

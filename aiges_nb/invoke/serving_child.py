@@ -155,7 +155,7 @@ class ServingChild:
             module: ServedModule = served.ServedModule(cls, contract, self._say)
             self._module = module
             return module.start()
-        self._front = Front(contract, Limits(**header["limits"]))
+        self._front = Front(contract, Limits(**header["limits"]), self._convention)
         self._life = open_life(cls, contract)
         return self._life.start(self._convention)
 

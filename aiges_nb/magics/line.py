@@ -152,6 +152,7 @@ class AigesMagics(Magics):  # type: ignore[misc]
         option("--workers", type=int, default=1, metavar="N", help="cli-opt-workers"),
         option("--token", metavar="T", help="cli-opt-token"),
         option("--no-token", action="store_true", help="cli-opt-no-token"),
+        option("--as", dest="convention", choices=CONVENTIONS, default="loader", help="cli-opt-as"),
         option("--stop", action="store_true", help="magic-help-stop"),
     )
     def aiges_serve(self, line: str) -> Any:

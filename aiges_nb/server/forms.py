@@ -210,7 +210,7 @@ class _Parts:
 
     def _header_end(self) -> None:
         name = self._name.decode("latin-1").lower()
-        self._head[name] = self._value.decode("utf-8", "replace")
+        self._head[name] = self._value.decode("latin-1")
         self._name = self._value = b""
 
     def _data(self, data: bytes, start: int, end: int) -> None:

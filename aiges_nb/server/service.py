@@ -133,7 +133,7 @@ class Service:
     def _loaded(self, contract: Contract, findings: tuple[Finding, ...]) -> None:
         self.contract = contract
         self.findings = findings
-        self.front = Front(contract, self.settings.limits)
+        self.front = Front(contract, self.settings.limits, self.settings.convention)
         for listener in self.listeners:
             listener(contract)
 

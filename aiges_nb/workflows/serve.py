@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import SliceError, UsageError
 from ..findings import has_errors
 from ..program import Program
+from ..types import Convention
 from . import session
 from .subject import Subject, find_subject, runnable_program, slice_subject
 
@@ -125,6 +126,7 @@ def serve(
     token: str | None = None,
     no_token: bool = False,
     workers: int = 1,
+    convention: Convention = "loader",
     stop: bool = False,
 ) -> Serving | None:
     """Serve a class beside this session, without blocking it; what was served before is ended.
@@ -134,6 +136,7 @@ def serve(
     Args:
         target: A class, a class name, the path of a file; the class defined last when None.
         port: 0 takes any that is free.
+        convention: `loader` passes parameters as the platform's loader does, as text; `local` as declared.
         stop: End the server of this session instead; nothing is given back.
     Raises:
         UsageError, SliceError: no such class, or it cannot be lifted out of what the session executed.
@@ -146,7 +149,9 @@ def serve(
     _require_server()
     from ..server.host import Host, HostThread
 
-    settings = make_settings(host=host, port=port, token=token, no_token=no_token, workers=workers)
+    settings = make_settings(
+        host=host, port=port, token=token, no_token=no_token, workers=workers, convention=convention
+    )
     subject = find_subject(target)
     program = _program_of(subject)
     stop_serving()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import resource
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +19,8 @@ import pytest
 from aiges_nb.runs import RunState, open_store
 from aiges_nb.workflows import jobs as runs_of_all
 
-from .conftest import ECHO, Answer, Client, call_of
+from .conftest import ECHO, TOKEN, Answer, Client, call_of
+from .test_killed import command_serving
 
 
 def submit(client: Client, document: Any = None, **headers: str) -> Answer:
@@ -231,3 +235,37 @@ def test_an_output_that_is_not_there(client: Client) -> None:
     job = wait(client, submit(client).json["id"])
     for number in ("1", "-1", "x", "99999999999999999999"):
         assert client.get(f"/v1/jobs/{job['id']}/outputs/{number}").status == 404
+
+
+def test_a_thousand_idle_listeners(home: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    count = 1000 if hard == resource.RLIM_INFINITY or hard >= 4096 else 200
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)), hard))
+    with command_serving(home) as (server, client), ExitStack() as stack:
+        before = memory_mb(server.pid)
+        job_id = submit(client, call_of(mode="sleep")).json["id"]
+        head = f"GET /v1/jobs/{job_id}/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n\r\n"
+        links = []
+        for _ in range(count):
+            link = stack.enter_context(socket.create_connection((client.host, client.port), 20))
+            link.sendall(head.encode())
+            links.append(link)
+        assert all(link.recv(4096).startswith(b"HTTP/1.1 200") for link in links)
+        began = time.monotonic()
+        assert client.get("/healthz").status == 200
+        assert time.monotonic() - began < 5
+        assert memory_mb(server.pid) - before < 0.1 * count
+        client.ask("POST", f"/v1/jobs/{job_id}/cancel")
+        for link in links:
+            heard = b""
+            while b"event: end" not in heard:
+                piece = link.recv(65536)
+                assert piece, "the stream ended before the job's end was told"
+                heard += piece
+        assert b'"state":"cancelled"' in heard
+
+
+def memory_mb(pid: int) -> float:
+    """Resident memory of a process."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import ECHO, Client, call_of
+from .conftest import DATA, ECHO, Client, call_of, serving
 
 
 def test_text_comes_raw_with_its_attributes_as_text(client: Client) -> None:
@@ -172,3 +172,16 @@ def test_large_data_of_several_callers_is_not_mixed(client: Client) -> None:
 def test_a_body_over_the_limit_is_413(client: Client) -> None:
     answer = client.ask("POST", ECHO, None, {"Content-Type": "application/json", "Content-Length": str(65 << 20)})
     assert answer.status == 413
+
+
+def test_as_local_parameters_are_typed_and_filled() -> None:
+    for convention, shown in (("loader", "str None"), ("local", "int echo")):
+        with serving(DATA / "typed.py", convention=convention) as running:
+            answer = running.client.post("/v1/private/typed", TYPED)
+            assert answer.json["payload"]["out"]["text"] == shown
+
+
+TYPED = {
+    "parameter": {"typed": {"times": "3", "out": {"data_type": "text"}}},
+    "payload": {"text": {"text": "aGk="}},
+}

@@ -10,6 +10,7 @@ from types import FrameType
 import click
 
 from ...messages import text
+from ...types import CONVENTIONS, Convention
 from ..failure import INTERRUPTED
 from ..options import Command, class_argument, make_command, option, source_argument
 from ..output import print_json, say, write_out
@@ -26,6 +27,7 @@ def make() -> Command:
         option("--no-token", help="cli-opt-no-token", is_flag=True),
         option("--workers", help="cli-opt-workers", type=click.IntRange(1, 256), default=1, metavar="N"),
         option("--allow-host", "allowed_hosts", help="cli-opt-allow-host", multiple=True, metavar="NAME"),
+        option("--as", "convention", help="cli-opt-as", type=click.Choice(list(CONVENTIONS)), default="loader"),
         option("--python", help="cli-opt-serve-python", metavar="EXE"),
         option("--queue", help="cli-opt-queue", type=click.IntRange(0), default=256, metavar="N"),
         option(
@@ -48,6 +50,7 @@ def show(
     no_token: bool,
     workers: int,
     allowed_hosts: tuple[str, ...],
+    convention: Convention,
     python: str | None,
     queue: int,
     timeout: float | None,
@@ -62,6 +65,7 @@ def show(
         workers=workers,
         allowed_hosts=allowed_hosts,
         queue=queue,
+        convention=convention,
         deadline_s=timeout,
     )
     if settings.verbose:
