@@ -61,7 +61,9 @@ def compare_items(
     ours, theirs = _by_name(left), _by_name(right)
     if len(ours) == len(theirs) == 1 and not ours.keys() & theirs.keys():
         # A partial result has a name of its own: one thing is compared with one thing.
-        theirs = {next(iter(ours)): next(iter(theirs.values()))}
+        (mine,), (other,) = ours, theirs
+        name = other if mine == "partial" else mine
+        ours, theirs = {name: ours[mine]}, {name: theirs[other]}
     return tuple(_compare_item(name, ours.get(name), theirs.get(name)) for name in dict.fromkeys([*ours, *theirs]))
 
 
@@ -152,15 +154,13 @@ def _is_document(item: Output | InputItem) -> bool:
 
 
 def _walk(left: Any, right: Any, path: str, level: int) -> Iterator[Change]:
-    if _is_same(left, right):
-        return
     if level < _MAX_LEVEL and isinstance(left, dict) and isinstance(right, dict):
         for key in sorted(left.keys() | right.keys()):
             yield from _walk(left.get(key, MISSING), right.get(key, MISSING), f"{path}.{key}", level + 1)
     elif level < _MAX_LEVEL and isinstance(left, list) and isinstance(right, list):
         for index, ours, theirs in _align(left, right):
             yield from _walk(ours, theirs, f"{path}[{index}]", level + 1)
-    else:
+    elif not _is_same(left, right):
         yield Change(path, left, right)
 
 
@@ -184,6 +184,7 @@ def _align(left: list[Any], right: list[Any]) -> Iterator[tuple[int, Any, Any]]:
 
 
 def _is_same(left: Any, right: Any) -> bool:
+    """Whether two plain values are one."""
     if left is MISSING or right is MISSING:
         return left is right
     # True is no 1; NaN, which no document should hold, is equal to itself.

@@ -39,7 +39,7 @@ def show_run(run: Run) -> None:
         if not run.is_done:
             from ..widgets import LiveRun
 
-            _show_monitor(LiveRun(run), lambda: _bundle(run))
+            _show_monitor(LiveRun(run), lambda last_step: _bundle(run, last_step))
             return
     if run.is_done or session.current_shell() is None or not hasattr(session.current_shell(), "kernel"):
         display(_bundle(run), raw=True)
@@ -74,7 +74,7 @@ def show_status(status: RunStatus) -> None:
     from ..widgets import StoredRun
 
     watched = StoredRun(open_store(), record, row_json)
-    _show_monitor(watched, lambda: read_status(record.id)._repr_mimebundle_())
+    _show_monitor(watched, lambda _: read_status(record.id)._repr_mimebundle_())
 
 
 def show_jobs(found: RunList) -> None:
@@ -143,7 +143,7 @@ def _is_shown(run_id: str) -> bool:
     return any(monitor.watched.id == run_id for monitor in SHOWN.find(*_place(), Monitor))
 
 
-def _show_monitor(watched: Any, end: Callable[[], dict[str, Any]]) -> None:
+def _show_monitor(watched: Any, end: Callable[[str], dict[str, Any]]) -> None:
     """A monitor as the output; once the run has ended, plain output takes its place, which needs no kernel."""
     from IPython.display import display
 
@@ -154,7 +154,7 @@ def _show_monitor(watched: Any, end: Callable[[], dict[str, Any]]) -> None:
 
     def put_end() -> None:
         if ready.wait(5):
-            handles[0].update(end(), raw=True)
+            handles[0].update(end(monitor.last_step), raw=True)
 
     # The widget stays open: a page that was loaded anew meanwhile does not get the update.
     monitor: Monitor = Monitor(watched, on_end=put_end)
@@ -174,14 +174,18 @@ def _follow(run: Run, handle: Any) -> None:
     handle.update(_bundle(run), raw=True)
 
 
-def _bundle(run: Run) -> dict[str, Any]:
+def _bundle(run: Run, last_step: str = "") -> dict[str, Any]:
     from ..render import render_run
-
-    lines = run.output_log.lines()
-    return dict(render_run(run.to_json(), run.response, contract=run.contract, log=lines, **_standing(run)))
-
-
-def _standing(run: Run) -> dict[str, Any]:
     from ..widgets import LiveRun
 
-    return {"facts": LiveRun(run).look(), "partial": run.partial}
+    return dict(
+        render_run(
+            run.to_json(),
+            run.response,
+            contract=run.contract,
+            log=run.output_log.lines(),
+            facts=LiveRun(run).look(),
+            partial=run.partial,
+            last_step=last_step,
+        )
+    )

@@ -192,7 +192,7 @@ def _changes_html(changes: Sequence[Change], *, is_cut: bool = False) -> Html:
         rows.append(element("tr", *cells))
     table = element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="aiges-nb-diff")
     more = muted(text("compare-more")) if is_cut else None
-    return join([element("div", table, class_="aiges-nb-table-box"), more])
+    return join([element("div", table, class_="aiges-nb-table-box aiges-nb-diff-box"), more])
 
 
 def _value(value: Any) -> str:
@@ -227,7 +227,7 @@ def _lines_html(left: str, right: str) -> Html:
     heads = [element("th", text(f"compare-{side}"), scope="col") for side in ("left", "right")]
     table = element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="aiges-nb-diff")
     more = muted(text("compare-more")) if len(rows) >= MAX_LINES else None
-    return join([element("div", table, class_="aiges-nb-table-box"), more])
+    return join([element("div", table, class_="aiges-nb-table-box aiges-nb-diff-box"), more])
 
 
 def _paired_lines(left: list[str], right: list[str]) -> Iterator[tuple[str, str | None, str | None]]:

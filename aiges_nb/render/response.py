@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from ..contract.model import Accept, Contract
 from ..exchange.response import Failure, Output, Response
 from ..messages import text
@@ -12,6 +15,8 @@ from .html import Html, element, join
 from .media import MAX_CHARACTERS, muted, render_media
 
 MAX_TRACEBACK = 12_000
+MAX_STRING = 500
+"""Of one string inside a JSON document, in plain text."""
 
 
 def render_response(response: Response, contract: Contract | None = None) -> Bundle:
@@ -111,9 +116,27 @@ def _output_text(output: Output) -> str:
     if not _is_text(output.type):
         return f"{output.key}: {output.type}, {size_text(output.size)}"
     value = output.text
+    if output.type is DataType.JSON and len(value) > MAX_STRING:
+        value = _shorten_strings(value)
     if len(value) > MAX_CHARACTERS:
         value = f"{value[:MAX_CHARACTERS]}… {text('show-cut-text', shown=MAX_CHARACTERS, total=len(value))}"
     return f"{output.key}: {value}" if value else f"{output.key}: {text('show-empty')}"
+
+
+def _shorten_strings(document: str) -> str:
+    """The document with its long strings cut: a picture in base64 is nothing to read."""
+    try:
+        return json.dumps(_shorten(json.loads(document)), ensure_ascii=False, separators=(", ", ": "))
+    except (ValueError, RecursionError):
+        return document
+
+
+def _shorten(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > MAX_STRING:
+        return f"{value[:MAX_STRING]}… {text('show-cut-text', shown=MAX_STRING, total=len(value))}"
+    if isinstance(value, dict):
+        return {key: _shorten(item) for key, item in value.items()}
+    return [_shorten(item) for item in value] if isinstance(value, list) else value
 
 
 def _accept_of(key: str, contract: Contract | None) -> Accept | None:

@@ -14,10 +14,10 @@ from .bundle import Bundle, make_bundle, seconds_text
 from .facts import RunFacts
 from .findings import read_findings
 from .html import Html, element, join
-from .media import muted
+from .media import muted, render_media
 from .response import failure_html, failure_text, response_html, response_text
 from .state import state_mark
-from .watching import watching_html, watching_text
+from .watching import end_html, end_text, watching_html, watching_text
 
 MAX_LOG_LINES: Final = 200
 MAX_TAIL_LINE: Final = 160
@@ -32,6 +32,7 @@ def render_run(
     log: Sequence[str] = (),
     facts: RunFacts | None = None,
     partial: Response | None = None,
+    last_step: str = "",
 ) -> Bundle:
     """The card of one run.
 
@@ -39,17 +40,22 @@ def render_run(
         run: The JSON of `run` (state, error, findings, duration_s, run_id; the rest is not read).
         response: What it answered; None while it runs, or when only the row is known.
         log: What the author's code wrote, a line each; the last ones are shown.
-        facts: How it stands; where it goes on, its bar and the steps of a cancel are shown.
+        facts: How it stands: its bar, and the steps of a cancel where one is under way.
         partial: What it had so far, shown where it gave no outputs.
+        last_step: The last step of a cancel that was seen.
     """
     goes_on = facts is not None and not facts.state.is_final
-    head = watching_html(facts) if facts is not None and goes_on else state_html(run)
-    line = watching_text(facts) if facts is not None and goes_on else state_text(run)
+    if facts is None:
+        head, line = state_html(run), state_text(run)
+    elif goes_on:
+        head, line = watching_html(facts), watching_text(facts)
+    else:
+        head, line = end_html(facts, run, last_step), end_text(facts, run, last_step)
     answer, words = answer_html(run, response, contract), _answer_text(run, response, contract)
     parts, plain = [head, answer], [line, words]
     if partial is not None and not (response is not None and response.outputs):
         title = text("watch-partial" if goes_on else "watch-until-then")
-        parts += [element("h5", title), response_html(partial, contract)]
+        parts += [element("h5", title), partial_html(partial, contract)]
         plain += [title, response_text(partial, contract)]
     plain += list(log)[-MAX_LOG_LINES:]
     return make_bundle(join([*parts, log_html(log)]), "\n".join(part for part in plain if part))
@@ -108,8 +114,11 @@ def tail_html(lines: Sequence[str]) -> Html | None:
 
 
 def partial_html(partial: Response, contract: Contract | None = None) -> Html:
-    """What a run has so far."""
-    return join([element("h5", text("watch-partial")), response_html(partial, contract)])
+    """What a run has so far; one thing without a name of its own needs no heading."""
+    if partial.error is None and len(partial.outputs) == 1 and partial.outputs[0].key == "partial":
+        (output,) = partial.outputs
+        return render_media(output.data, output.type, attributes=output.attributes)
+    return response_html(partial, contract)
 
 
 def _answer_text(run: Mapping[str, Any], response: Response | None, contract: Contract | None) -> str:

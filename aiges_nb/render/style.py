@@ -109,6 +109,7 @@ color:var(--aiges-muted)}
 .aiges-nb-two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(240px,100%),1fr));gap:12px}
 .aiges-nb-two>div{min-width:0}
 .aiges-nb-differs{color:var(--aiges-warn);font-weight:600}
+.aiges-nb-diff-box{max-height:520px;overflow:auto}
 .aiges-nb .aiges-nb-diff td.aiges-nb-out{background:rgba(211,47,47,.10)}
 .aiges-nb .aiges-nb-diff td.aiges-nb-in{background:rgba(46,125,50,.12)}
 .aiges-nb .aiges-nb-diff td{padding:3px 10px 3px 6px}

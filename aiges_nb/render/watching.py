@@ -32,15 +32,16 @@ def end_html(facts: RunFacts, run: Mapping[str, Any], last_step: str = "") -> Ht
         run: The JSON of `run`.
         last_step: The last step of a cancel that was seen.
     """
-    is_whole = facts.state is RunState.SUCCEEDED
-    how = text(f"watch-ended-{last_step}") if last_step in STOP_STAGES and not is_whole else ""
-    took = seconds_text(facts.duration_s) if facts.duration_s is not None else ""
-    known = [] if is_whole or facts.is_estimated else [percent_text(facts), step_text(facts)]
-    words = [*known, took, how, text("show-run-id", id=run.get("run_id", facts.id))]
-    quiet = [element("span", word, class_="aiges-nb-muted aiges-nb-small") for word in words if word]
+    words = _end_words(facts, run, last_step)
+    quiet = [element("span", word, class_="aiges-nb-muted aiges-nb-small") for word in words]
     head = element("div", state_mark(facts.state.value), *quiet, class_="aiges-nb-head")
     bar = None if facts.is_estimated else bar_html(facts)
     return element("div", head, bar, class_="aiges-nb-watching")
+
+
+def end_text(facts: RunFacts, run: Mapping[str, Any], last_step: str = "") -> str:
+    """The same as one line."""
+    return " · ".join([text(f"state-{facts.state}"), *_end_words(facts, run, last_step)])
 
 
 def watching_text(facts: RunFacts) -> str:
@@ -125,6 +126,14 @@ def cancel_html(facts: RunFacts) -> Html | None:
 def _words(facts: RunFacts) -> list[str]:
     gone = "" if facts.duration_s is None or facts.state is RunState.QUEUED else clock_text(facts.duration_s)
     return [percent_text(facts), step_text(facts), facts.message, stage_text(facts), gone, left_text(facts)]
+
+
+def _end_words(facts: RunFacts, run: Mapping[str, Any], last_step: str) -> list[str]:
+    is_whole = facts.state is RunState.SUCCEEDED
+    how = text(f"watch-ended-{last_step}") if last_step in STOP_STAGES and not is_whole else ""
+    took = seconds_text(facts.duration_s) if facts.duration_s is not None else ""
+    known = [] if is_whole or facts.is_estimated else [percent_text(facts), step_text(facts)]
+    return [word for word in (*known, took, how, text("show-run-id", id=run.get("run_id", facts.id))) if word]
 
 
 def _steps_of(facts: RunFacts) -> tuple[str, ...]:

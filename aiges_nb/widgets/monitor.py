@@ -31,6 +31,11 @@ class Monitor:
         self._is_closed = False
         self._parts.watch(watched, on_end=on_end)
 
+    @property
+    def last_step(self) -> str:
+        """The last step of a cancel that was seen."""
+        return self._parts.last_step
+
     def close(self) -> None:
         """Take the display away with every widget and comm of it."""
         if not self._is_closed:

@@ -14,7 +14,6 @@ from ..exchange.response import Response
 from ..messages import Language, current_language, text, using_language
 from ..render.facts import RunFacts
 from ..render.html import Html, element, join
-from ..render.response import response_html
 from ..render.run import answer_html, log_html, partial_html, tail_html
 from ..render.style import block
 from ..render.watching import end_html, watching_html
@@ -64,6 +63,11 @@ class RunParts:
         self._status = kit.make(ipw.HTML, "aiges-nb-status")
         self.actions = kit.make(ipw.HBox, "aiges-nb-actions", children=(*lead, self._status))
         self.pane = kit.make(ipw.VBox, "aiges-nb-result")
+
+    @property
+    def last_step(self) -> str:
+        """The last step of a cancel that was seen, of the run shown last."""
+        return self._buttons.last_step
 
     @property
     def is_busy(self) -> bool:
@@ -151,7 +155,8 @@ class RunParts:
         partial = watched.read_partial()
         if partial is not None and partial is not self._drawn_partial:
             self._drawn_partial = partial
-            shown = partial_html(partial, watched.contract or self._contract)
+            found = partial_html(partial, watched.contract or self._contract)
+            shown = join([element("h5", text("watch-partial")), found])
             # Big pictures come less often: a bar must not wait behind them.
             self._next_partial = now + len(shown) / PARTIAL_BYTES_PER_S
             self._show_result(shown)
@@ -162,11 +167,10 @@ class RunParts:
         parts = [answer_html(row, response, contract)]
         partial = watched.read_partial()
         if partial is not None and not (response is not None and response.outputs):
-            parts.append(element("h5", text("watch-until-then")))
-            parts.append(response_html(partial, contract))
+            parts += [element("h5", text("watch-until-then")), partial_html(partial, contract)]
         self._show_log(log_html(watched.read_log()))
         self._show_result(join(parts))
-        self._status.value = block(end_html(facts, row, self._buttons.last_step))
+        self._status.value = block(end_html(facts, row, self.last_step))
         self._arrange(facts)
 
     def _ask(self, force: bool) -> None:

@@ -26,10 +26,8 @@ def test_a_document_equals_itself(document: Any) -> None:
 
 @given(DOCUMENTS, DOCUMENTS)
 def test_what_is_told_is_what_differs(left: Any, right: Any) -> None:
-    changes = list(compare_documents(left, right))
-    assert bool(changes) == (not same(left, right))
-    back = [(change.path, change.right, change.left) for change in compare_documents(right, left)]
-    assert len(back) == len(changes)
+    for pair in ((left, right), (right, left)):
+        assert bool(list(compare_documents(*pair))) == (not same(left, right))
 
 
 def same(left: Any, right: Any) -> bool:
@@ -81,7 +79,7 @@ def test_items_are_matched_by_key_and_place() -> None:
 
 def test_one_thing_is_compared_with_one_thing() -> None:
     (found,) = compare_items([output("partial", b"[1]")], [output("pages", b"[1, 2]")])
-    assert (found.key, found.kind, len(found.changes)) == ("partial", "json", 1)
+    assert (found.key, found.kind, len(found.changes)) == ("pages", "json", 1)
 
 
 def test_documents_written_differently_are_equal() -> None:
