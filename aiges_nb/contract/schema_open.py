@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..types import MISSING, DataType
+from ..types import MISSING
 from .model import Accept, Contract, Input, Operation, Param
 from .schema_aiges import data_word
 from .schema_values import input_schema, value_schema
 
 JSON_TYPE = "application/json"
+_SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
 def build_openapi(contract: Contract) -> dict[str, Any]:
@@ -51,14 +52,20 @@ def _request_document(contract: Contract) -> dict[str, Any]:
     params: dict[str, Any] = {param.key: _param(param) for param in operation.params}
     params.update((accept.key, _announcement(accept)) for accept in operation.outputs)
     needed = [param.key for param in operation.params if param.required and param.default is MISSING]
-    service: dict[str, Any] = {"type": "object", "properties": params}
-    parameter: dict[str, Any] = {"type": "object", "properties": {contract.service_id: service}}
+    needed += [accept.key for accept in operation.outputs]
+    service: dict[str, Any] = {"type": "object", "properties": params, "additionalProperties": False}
+    parameter: dict[str, Any] = {
+        "type": "object",
+        "properties": {contract.service_id: service},
+        "additionalProperties": False,
+    }
     if needed:
         service["required"] = needed
         parameter["required"] = [contract.service_id]
     payload: dict[str, Any] = {
         "type": "object",
         "properties": {item.key: _input(item) for item in operation.inputs},
+        "additionalProperties": False,
     }
     inputs = [item.key for item in operation.inputs if item.required]
     if inputs:
@@ -101,6 +108,8 @@ def _announcement(accept: Accept) -> dict[str, Any]:
             "format": {"type": "string"},
             "data_type": {"type": "string", "enum": [data_word(accept.type)]},
         },
+        "required": ["data_type"],
+        "additionalProperties": _SCALAR,
     }
 
 
@@ -115,9 +124,11 @@ def _input(item: Input) -> dict[str, Any]:
         "properties": {
             "encoding": {"type": "string"},
             "status": {"type": "integer", "enum": [0, 1, 2, 3]},
-            word: data if item.type is not DataType.JSON else {"anyOf": [data, {"type": ["object", "array"]}]},
+            # AIGES passes a JSON object or array on as its bytes.
+            word: {"anyOf": [data, {"type": ["object", "array"]}]} if word == "text" else data,
         },
         "required": [word],
+        "additionalProperties": _SCALAR,
     }
     return {**({"title": item.title} if item.title else {}), **schema}
 

@@ -12,9 +12,9 @@ from ..findings import error
 from .codeproject import ModuleRoutes, answer_module, answer_modules, answer_ping
 from .guard import Guard
 from .http import NO_STORE, Call, ClientGone, Headers, Receive, Refused, Scope, Send
-from .job_routes import accept_job, answer_jobs, wants_job
+from .job_routes import accept_job, answer_jobs, check_key, wants_job
 from .metrics import TYPE
-from .oneshot import answer_once
+from .oneshot import answer_once, refuse
 from .openapi import build_document
 from .service import Service
 from .sockets import answer_socket, refuse_socket
@@ -139,6 +139,12 @@ class Application:
 
 
 async def _answer_service(call: Call, service: Service) -> None:
+    if b"idempotency-key" in call.headers:
+        try:
+            check_key(call)
+        except Refused as exc:
+            await refuse(call, exc)
+            return
     if b"prefer" in call.headers and service.front is not None and wants_job(call):
         await accept_job(call, service, service.front)
     else:

@@ -37,14 +37,22 @@ def wants_job(call: Call) -> bool:
     )
 
 
+def check_key(call: Call) -> None:
+    """Turn down an Idempotency-Key that is none, also where the call is answered at once.
+
+    Raises:
+        Refused: 400.
+    """
+    if not _KEY.fullmatch(call.header(b"idempotency-key")):
+        raise Refused(400, [error("header.idempotency-key", "bad-idempotency-key")])
+
+
 async def accept_job(call: Call, service: Service, front: Front) -> None:
     """Answer 202 with the place of the job that carries the call out."""
     try:
         body = await read_body(call, service)
         request = front.read_body(body).request
         key = call.header(b"idempotency-key")
-        if key and not _KEY.fullmatch(key):
-            raise Refused(400, [error("header.idempotency-key", "bad-idempotency-key")])
         job = await _submit(service, key, body, request)
     except Refusal as exc:
         await call.answer_json(exc.status, exc.document())

@@ -25,6 +25,15 @@ _REFUSALS: Final = {
     "503": "Not ready, ending, or too much open: come back after `Retry-After` seconds.",
     "504": "Out of time.",
 }
+_EVENT: Final = {
+    "type": "object",
+    "description": "One event; `data` is JSON.",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"type": "string", "enum": ["state", "progress", "partial", "log", "end"]},
+        "data": {"type": "string", "contentMediaType": JSON},
+    },
+}
 _EVERYWHERE: Final = ("401", "403", "431")
 _BODY: Final = ("400", "408", "413", "415")
 
@@ -104,7 +113,7 @@ def _job_paths() -> dict[str, Any]:
             "get": _operation(
                 "watch_job",
                 "Events as they happen (`state`, `progress`, `partial`, `log`, `end`), replayed after `Last-Event-ID`.",
-                {"200": {"description": "Events.", "content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+                {"200": {"description": "Events.", "content": {"text/event-stream": {"schema": _EVENT}}}},
                 ("404",),
                 [job_id, last],
             )
