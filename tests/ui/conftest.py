@@ -6,6 +6,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -104,3 +105,21 @@ def write_notebook() -> Callable[[Path, list[str]], None]:
 def services() -> Any:
     """Sources of small services."""
     return _load("services")
+
+
+@pytest.fixture
+def lab_page() -> Any:
+    """A page that opens a notebook, for tests that choose the server or the front end."""
+    return lab.NotebookPage
+
+
+@pytest.fixture
+def make_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
+    """Starts a server of the test's own."""
+    with ExitStack() as stack:
+
+        def make(**options: Any) -> Any:
+            folder, home = tmp_path_factory.mktemp("served"), tmp_path_factory.mktemp("home")
+            return stack.enter_context(lab.start_lab(folder, home, **options))
+
+        yield make

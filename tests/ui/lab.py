@@ -141,7 +141,7 @@ class NotebookPage:
         self.wait_idle()
 
     def set_setting(self, plugin: str, text: str) -> None:
-        """Change a plugin's settings, as the settings editor does."""
+        """Change a plugin's settings on the server; a page opened afterwards has them."""
         self.page.evaluate(
             "([plugin, text]) => window.jupyterapp.serviceManager.settings.save(plugin, text)", [plugin, text]
         )
@@ -255,6 +255,13 @@ class NotebookPage:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.locator(".aiges-nb-form").first.screenshot(path=Path(folder) / f"{name}.png")
+
+    def shot_page(self, name: str) -> None:
+        """Save a picture of the whole page there."""
+        folder = os.environ.get("AIGES_NB_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
 
     def shot_panel(self, name: str) -> None:
         """Save a picture of the side panel there."""

@@ -165,27 +165,6 @@ def test_pictures_are_uploaded_twice_and_words_are_refused(
     lab.shot("form-light-no-picture")
 
 
-def test_after_an_upload_too_big_for_the_server_a_path_and_a_smaller_file_still_work(
-    open_notebook: Callable[..., Any], notebook: str, tmp_path: Path
-) -> None:
-    lab = open_notebook(notebook)
-    lab.run_all()
-    big, blue = tmp_path / "big.png", tmp_path / "blue.png"
-    write_picture(blue, "navy", (200, 100))
-    big.write_bytes(blue.read_bytes() + b"\0" * (16 << 20))
-    lab.choose_file(0, big)
-    lab.wait_idle()
-    fill(lab.control("picture"), str(big))
-    lab.page.locator(".aiges-nb-chosen", has_text="16.8 MB").wait_for()
-    lab.button("Run").click()
-    lab.page.locator(".aiges-nb-status", has_text="Succeeded").wait_for()
-    lab.page.locator(".aiges-nb-result", has_text="Shown smaller").wait_for()
-    lab.choose_file(0, blue)
-    lab.page.locator(".aiges-nb-chosen", has_text="blue.png").wait_for()
-    lab.button("Run").click()
-    lab.page.wait_for_function("() => document.querySelector('.aiges-nb-result img')?.naturalWidth === 200")
-
-
 def test_a_run_is_watched_and_cancelled_while_the_kernel_is_free(
     open_notebook: Callable[..., Any], notebook: str
 ) -> None:

@@ -37,7 +37,7 @@ export class Words implements TranslationBundle {
       return;
     }
     this.choice = choice;
-    const isLabs = choice === 'auto' || (choice === 'zh' && this.translator?.languageCode === 'zh_CN');
+    const isLabs = choice === 'auto' || (choice === 'zh' && this.translator?.languageCode.replace('_', '-') === 'zh-CN');
     try {
       this.bundle = isLabs ? this.ofLab() : choice === 'en' ? new Gettext() : await readCatalogue(client);
     } catch {
@@ -94,9 +94,8 @@ export class Words implements TranslationBundle {
 async function readCatalogue(client: Client): Promise<TranslationBundle> {
   const document = await client.get('words/zh_CN', value => needObject(value, 'words'));
   const head = needObject(document[''], 'words.head');
-  const bundle = new Gettext({ domain: DOMAIN, locale: 'zh_CN' });
+  const bundle = new Gettext({ domain: DOMAIN, locale: 'zh-CN' });
   const whole = { ...document, '': { ...head, pluralForms: head.plural_forms } };
   bundle.loadJSON(whole as Parameters<Gettext['loadJSON']>[0], DOMAIN);
-  bundle.setLocale('zh_CN');
   return bundle;
 }

@@ -58,7 +58,7 @@ function problemWords(problem: Problem, trans: TranslationBundle): [string, stri
       ];
     case 'refused':
       return [
-        trans.__('The export is refused: the package would not do what the notebook does.'),
+        trans.__('The export is refused; nothing was written.'),
         trans.__('Mend what is listed here, then export again.')
       ];
     case 'http-403':
