@@ -14,6 +14,7 @@ MAX_DEPTH: Final = 40
 MAX_ROWS: Final = 100
 MAX_COLUMNS: Final = 20
 MAX_LEAF: Final = 2000
+MAX_UNBROKEN: Final = 160
 OPEN_CHILDREN: Final = 20
 """A branch with more children than this starts folded, and so does everything below the second level."""
 
@@ -95,9 +96,7 @@ class _Tree:
 def _leaf(value: Any, depth: int) -> Html:
     if isinstance(value, (dict, list)) and value and depth >= MAX_DEPTH:
         return element("span", text("show-too-deep"), class_="aiges-nb-muted")
-    shown = json.dumps(value, ensure_ascii=False, default=str)
-    if len(shown) > MAX_LEAF:
-        shown = shown[:MAX_LEAF] + "…"
+    shown = _cut(json.dumps(value, ensure_ascii=False, default=str))
     return element("span", shown)
 
 
@@ -110,8 +109,16 @@ def _cell(row: Mapping[str, Any], key: str) -> Child:
         if line is not None and len(line) <= 80:
             return element("code", line)
         return element("details", element("summary", _shape(value)), render_tree(value))
-    shown = compact(value)
-    return shown if len(shown) <= MAX_LEAF else shown[:MAX_LEAF] + "…"
+    return _cut(compact(value))
+
+
+def _cut(shown: str) -> str:
+    """What is long enough of one value; of what holds no blank (base64) less, as nobody reads it."""
+    start = shown[:MAX_UNBROKEN]
+    most = MAX_UNBROKEN if start.isascii() and " " not in start else MAX_LEAF
+    if len(shown) <= most:
+        return shown
+    return f"{shown[:most]}… {text('show-cut-text', shown=most, total=len(shown))}"
 
 
 def _is_shallow(value: dict[str, Any] | list[Any], depth: int = 0) -> bool:

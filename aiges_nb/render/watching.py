@@ -51,14 +51,14 @@ def watching_text(facts: RunFacts) -> str:
 
 
 def bar_html(facts: RunFacts) -> Html | None:
-    """The bar; None where nobody knows how far the run is."""
+    """The bar, full for what has succeeded whatever its code told last; None where nobody knows how far it is."""
     if facts.fraction is None or facts.state is RunState.QUEUED:
         return None
     shade = "estimated" if facts.is_estimated and not facts.state.is_final else facts.state.value
     return element(
         "progress",
         class_=f"aiges-nb-bar aiges-nb-{shade}",
-        value=f"{facts.fraction:.4f}",
+        value="1.0000" if facts.state is RunState.SUCCEEDED else f"{facts.fraction:.4f}",
         max=1,
         aria_label=percent_text(facts),
         title=text("watch-estimated") if facts.is_estimated else None,

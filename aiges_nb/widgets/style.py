@@ -14,7 +14,9 @@ height:auto;line-height:inherit;overflow:visible}
 margin:10px 0 6px}
 .aiges-nb-fields>*{width:auto!important;margin:4px 0!important;min-width:0;max-width:none;overflow:visible}
 .aiges-nb-wide{grid-column:1/-1}
-.aiges-nb-fields .widget-label:not(.widget-label-basic){
+.aiges-nb-form .aiges-nb-route{width:auto!important;margin:10px 0 0!important}
+.aiges-nb-form .aiges-nb-route select{flex:0 1 32em;min-width:0;max-width:100%}
+.aiges-nb-route .widget-label:not(.widget-label-basic),.aiges-nb-fields .widget-label:not(.widget-label-basic){
 width:var(--aiges-label)!important;flex:0 0 var(--aiges-label)!important;text-align:left!important;
 justify-content:flex-start;white-space:normal!important;overflow:visible!important;height:auto!important;
 line-height:1.35!important;padding:5px 0;

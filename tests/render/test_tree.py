@@ -75,3 +75,11 @@ def test_a_deep_tree_is_cut_with_a_word(read_markup: Callable[[str], Any]) -> No
 def test_first_levels_are_open_and_large_branches_folded() -> None:
     assert render_tree({"a": {"b": {"c": 1}}}).count("<details open>") == 2
     assert render_tree({str(i): i for i in range(50)}).startswith('<div class="aiges-nb-tree"><details><summary>')
+
+
+def test_base64_is_cut_early_and_words_are_not(read_markup: Callable[[str], Any]) -> None:
+    document = {"picture": "iVBORw0KGgo" * 500, "words": "清风茶馆" * 60}
+    shown = read_markup(render_json(document)).text
+    assert shown.count("iVBORw0KGgo") < 20
+    assert "of 5502 characters" in shown
+    assert shown.count("清风茶馆") == 60

@@ -195,17 +195,34 @@ def test_a_million_updates_send_few_messages_and_end_at_the_last_value(stage: St
 
 
 def test_the_bar_never_goes_back(stage: Stage, keep: Any, wire: Any) -> None:
+    go = threading.Event()
+
     def work() -> None:
         for fraction in (0.1, 0.5, 0.2, 0.9, 0.3, 0.95):
             progress.update(fraction=fraction)
             time.sleep(0.15)
+        go.wait(10)
 
     monitor = keep(Monitor(LiveRun(stage.start(work))))
+    wait_for(lambda: 'value="0.9500"' in shown(monitor))
+    go.set()
     wait_for(lambda: "Succeeded" in shown(monitor))
     sent = [value for message in wire.messages for value in [message[2].get("state", {}).get("value")] if value]
     bars = [float(html.split('value="')[1].split('"')[0]) for html in sent if "<progress" in html]
     assert bars == sorted(bars)
-    assert bars[-1] == 0.95
+    assert 0.95 in bars and bars[-1] == 1.0, "the last value, then the end"
+
+
+def test_a_black_box_shows_an_estimate_from_earlier_runs(stage: Stage, keep: Any) -> None:
+    for _ in range(2):
+        assert stage.start(lambda: time.sleep(1.1)).wait(10)
+    run = stage.start(lambda: time.sleep(3))
+    monitor = keep(Monitor(LiveRun(run)))
+    wait_for(lambda: "≈" in shown(monitor))
+    assert "aiges-nb-estimated" in shown(monitor)
+    run.cancel()
+    wait_for(lambda: "Cancelled" in shown(monitor))
+    assert "≈" not in shown(monitor), "a guess is no fact about a run that ended"
 
 
 def test_several_runs_are_watched_by_one_thread(tmp_path: Path, wire: Any, keep: Any) -> None:
