@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import platformdirs
 import pytest
+
+
+def environments() -> Path:
+    """Where the environments of `verify --level clean` are kept from test to test and from run to run."""
+    named = os.environ.get("AIGES_NB_TEST_ENVS")
+    folder = Path(named) if named else Path(platformdirs.user_cache_dir("aiges_nb-tests"), "environments")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture(autouse=True)
 def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path_factory.mktemp("home")
+    (home / "environments").symlink_to(environments(), target_is_directory=True)
     monkeypatch.setenv("AIGES_NB_HOME", str(home))
     monkeypatch.setenv("AIGES_NB_LANG", "en")
     return home

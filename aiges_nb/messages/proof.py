@@ -15,6 +15,10 @@ TEXTS: Mapping[str, Text] = {
     "proof-step-sdk-run": Text(en="the SDK's own run()", zh="SDK 自带的 run()"),
     "proof-step-local": Text(en="golden cases, typed parameters", zh="黄金用例，带类型参数"),
     "proof-step-loader": Text(en="golden cases, rules of the C++ loader", zh="黄金用例，C++ 加载器规则"),
+    "proof-step-pyaiges": Text(en="golden cases, pyaiges' gRPC server", zh="黄金用例，pyaiges 的 gRPC 服务"),
+    "proof-step-pyaiges-read": Text(
+        en="golden cases, pyaiges' gRPC server, answers read", zh="黄金用例，pyaiges 的 gRPC 服务，读取应答"
+    ),
     "proof-step-grpc": Text(en="golden cases, gRPC server", zh="黄金用例，gRPC 服务"),
     "proof-rule-stream-untried": Text(en="sessions not tried here", zh="个会话未在此尝试"),
     "proof-rule-bytes": Text(en="equal in bytes", zh="个字节相同"),
@@ -97,6 +101,12 @@ TEXTS: Mapping[str, Text] = {
         zh="schema() 的返回与 schema.json 不同（{convention}）。",
         hint_en="Do not define schema() in the class.",
         hint_zh="请勿在类中定义 schema()。",
+    ),
+    "proof-version-answer": Text(
+        en="The server tells version {seen!r}; declared is {wanted!r}.",
+        zh="服务报告的版本是 {seen!r}，声明的是 {wanted!r}。",
+        hint_en="Export again.",
+        hint_zh="请重新导出。",
     ),
     "proof-contract-differs": Text(
         en="The live class declares another contract than MANIFEST.json: {where}",

@@ -30,8 +30,10 @@ class Emitted:
 class Shape:
     """What a target's module looks like around the statements.
 
-    `class_name` is what the loader asks for. `names` says which module gives a name that the notebook's cell
-    magic put at hand. `main` is the default block for `if __name__ == "__main__":`.
+    `class_name` is what the loader asks for, empty where it takes the author's own name. `names` says which module
+    gives a name that the notebook's cell magic put at hand. `main` is the default block for
+    `if __name__ == "__main__":`; `{name}` there and in `closing` is the class. `bridges` are modules beside this one
+    that are imported first. `closing` are lines that follow the class; the names they bind are `binds`.
     """
 
     docstring: str
@@ -39,6 +41,9 @@ class Shape:
     names: Mapping[str, str]
     main: tuple[str, ...]
     blank_config: bool = True
+    bridges: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    binds: tuple[str, ...] = ()
 
 
 def emit_module(program: Program, shape: Shape) -> Emitted:
@@ -54,6 +59,8 @@ def emit_module(program: Program, shape: Shape) -> Emitted:
         writer.statement(statement)
     writer.line("")
     writer.line(f"import {RUNTIME_MODULE} as {_ALIAS}")
+    for module in shape.bridges:
+        writer.line(f"import {module}")
     writer.line("")
     writer.line(f"{_ALIAS}.prepare()")
     for module, names in _given_names(program, shape.names):
@@ -68,14 +75,17 @@ def emit_module(program: Program, shape: Shape) -> Emitted:
     writer.line("")
     writer.line("")
     writer.line(f"# --- added by the export: what differs between loaders is evened out on {program.class_name} itself")
-    if program.class_name != shape.class_name:
-        writer.line(f"{shape.class_name} = {program.class_name}")
-    writer.line(f"{_ALIAS}.install({shape.class_name}, globals())")
+    name = shape.class_name or program.class_name
+    if program.class_name != name:
+        writer.line(f"{name} = {program.class_name}")
+    writer.line(f"{_ALIAS}.install({name}, globals())")
+    for line in shape.closing:
+        writer.line(line.format(name=name))
     writer.line("")
     if not main:
         writer.line('if __name__ == "__main__":')
         for line in shape.main:
-            writer.line(f"    {line}")
+            writer.line(f"    {line.format(name=name)}")
     for statement in main:
         writer.statement(statement)
     return Emitted(writer.text, tuple(writer.places), tuple(_check_names(program, shape)))
@@ -246,8 +256,9 @@ def _given_names(program: Program, names: Mapping[str, str]) -> Iterator[tuple[s
 
 
 def _check_names(program: Program, shape: Shape) -> Iterator[Finding]:
-    if program.class_name == shape.class_name:
+    wanted = {*shape.binds, shape.class_name} - {"", program.class_name}
+    if not wanted:
         return
     bound, used = _global_names(program)
-    if shape.class_name in bound | used:
-        yield error("", "package-class-name-taken", name=shape.class_name, class_name=program.class_name)
+    for name in sorted(wanted & (bound | used)):
+        yield error("", "package-class-name-taken", name=name, class_name=program.class_name)

@@ -65,6 +65,11 @@ def markdown_code(text: str) -> str:
     return f"{fence}{pad}{line}{pad}{fence}"
 
 
+def python_literal(text: str) -> str:
+    """A Python string literal that stays on its line; what does not print is escaped."""
+    return repr(text)
+
+
 def json_text(value: object) -> str:
     """A JSON document for people: indented, sorted as given, not escaped beyond need."""
     return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

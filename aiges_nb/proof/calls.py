@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ..contract import normalise_contract
 from ..errors import DeclarationError
@@ -61,24 +61,33 @@ class CallOutcome:
     compared: tuple[str, ...] = ()
 
 
-def check_calls(task: CallTask, convention: str, findings: list[Finding]) -> CallOutcome:
+BY_RULES: Final = frozenset({"grpc", "pyaiges", "pyaiges-read"})
+"""Conventions that are held by their rules alone where the real SDK is absent."""
+
+
+def check_calls(task: CallTask, convention: str, findings: list[Finding], driver: str = "driver.py") -> CallOutcome:
     """Call every case under one convention; what does not hold is added to `findings`."""
     started, known = time.monotonic(), len(findings)
-    outcome = run_driver(task, convention)
+    outcome = run_driver(task, convention, driver)
     sdk = outcome.event("sdk")
     version = str(sdk["version"]) if sdk else ""
     steps: list[Step] = []
     problem = check_course(task, convention, outcome, findings)
-    if convention == "local" and outcome.event("declaration"):
+    if outcome.event("declaration"):
         steps.append(check_declared(task, outcome, findings))
     before = len(findings)
     verdicts = judge_events(task, convention, outcome, findings, is_whole=problem is None)
     schema = outcome.event("schema")
     if schema is not None and not _is_own_schema(task, schema["text"]):
         findings.append(error("schema.json", "proof-schema-answer", convention=convention))
+    told = outcome.event("version")
+    if told is not None and told["version"] != task.manifest.contract["version"]:
+        findings.append(
+            error("", "proof-version-answer", seen=told["version"], wanted=task.manifest.contract["version"])
+        )
     detail = problem or next((found.message for found in findings[before:] if found.level == "error"), "")
     detail = detail or (verdicts.detail if task.cases else text("proof-loaded"))
-    if convention == "grpc" and not version:
+    if convention in BY_RULES and not version:
         detail = f"{detail}; {text('proof-grpc-rules')}" if detail else text("proof-grpc-rules")
     ok = not has_errors(findings[known:])
     # A tick beside "golden cases" must mean that every one of them was compared.
@@ -122,7 +131,8 @@ def _complaint(output: str) -> str:
     return lines[0].split(":  ")[-1] if lines else output.strip()[-300:]
 
 
-def run_driver(task: CallTask, convention: str) -> Outcome:
+def run_driver(task: CallTask, convention: str, driver: str = "driver.py") -> Outcome:
+    """Start one of this folder's drivers in the package's environment and read what it tells."""
     own = Path(__file__).parents[1]
     order = {
         "wrapper": str(task.wrapper),
@@ -130,11 +140,12 @@ def run_driver(task: CallTask, convention: str) -> Outcome:
         "convention": convention,
         "config": None if task.config is None else dict(task.config),
         "shim": str(own),
+        "class_name": task.manifest.class_name,
+        "flags": list(task.flags),
         "timeout_s": task.timeout_s,
         "cases": [_case_order(task, case) for case in task.cases],
     }
-    driver = own / "proof" / "driver.py"
-    command = [task.interpreter.path, *task.flags, str(driver)]
+    command = [task.interpreter.path, *task.flags, str(own / "proof" / driver)]
     return run_child(command, timeout_s=task.timeout_s, cwd=task.wrapper, task=order, env=_config_file(task))
 
 

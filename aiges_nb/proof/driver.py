@@ -87,7 +87,7 @@ def offer_stand_in(shim_folder):
 
 # --- what the live class declares -------------------------------------------------------------------
 
-SDK_PACKAGES = ("aiges", "aiges_embed", "aiges_nb", "_aiges_nb_runtime")
+SDK_PACKAGES = ("aiges", "aiges_embed", "aiges_nb", "_aiges_nb_runtime", "_aiges_nb_kit")
 
 
 def plain(value):
@@ -452,14 +452,19 @@ def trace(failure):
     return "".join(lines + traceback.format_exception_only(type(failure), failure)).strip()
 
 
+def read_config_keys(task):
+    """Note which keys of its config the class asks for."""
+    with open(os.path.join(task["wrapper"], "_aiges_nb_contract.json"), encoding="utf-8") as file:
+        task["config_keys"] = json.load(file)["config_keys"]
+
+
 def run_task(task, send):
     os.chdir(task["wrapper"])
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != HERE]
     sys.path.insert(0, task["wrapper"])
     version = find_sdk(task["shim"])
     send(event="sdk", version=version, python=".".join(map(str, sys.version_info[:3])))
-    with open(os.path.join(task["wrapper"], "_aiges_nb_contract.json"), encoding="utf-8") as file:
-        task["config_keys"] = json.load(file)["config_keys"]
+    read_config_keys(task)
     kinds = {"local": Local, "loader": CppLoader, "grpc": GrpcServer if version else GrpcRules}
     service = kinds[task["convention"]](task)
     if task["convention"] == "local":
@@ -494,7 +499,7 @@ def run_case(service, case, send):
     send(event="case", name=case["name"], code=code, text=text, outputs=outputs)
 
 
-def main():
+def main(run=run_task):
     task = json.loads(sys.stdin.buffer.read().decode("utf-8"))
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what the package prints must not mix with the answers
@@ -504,7 +509,7 @@ def main():
         pipe.flush()
 
     try:
-        run_task(task, send)
+        run(task, send)
     except BaseException as failure:
         send(event="failed", failure=trace(failure), kind=type(failure).__name__)
         pipe.close()

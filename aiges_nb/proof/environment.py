@@ -55,7 +55,7 @@ def make_environment(requirements: str, interpreter: Interpreter, *, cache: Path
     cache = (cache or state_folder() / "environments").absolute()
     cache.mkdir(parents=True, exist_ok=True)
     folder = cache / environment_key(requirements, interpreter)
-    with _locked(folder.with_suffix(".lock")):
+    with _locked(folder.with_name(f"{folder.name}.lock")):
         python = _python_of(folder)
         if (folder / READY).is_file() and ask_interpreter(python) is not None:
             return Environment(str(python), fresh=False)
@@ -72,7 +72,7 @@ def _python_of(folder: Path) -> Path:
 def _build(folder: Path, requirements: str, interpreter: Interpreter) -> None:
     uv = find_uv()
     python = str(_python_of(folder))
-    listed = folder.with_suffix(".txt")
+    listed = folder.with_name(f"{folder.name}.txt")
     listed.write_text(requirements, "utf-8")
     if uv:
         _step([uv, "venv", "--no-project", "--no-config", "--python", interpreter.path, str(folder)])

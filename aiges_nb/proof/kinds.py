@@ -12,7 +12,10 @@ from ..package import Manifest
 from .trial import Trial
 
 GROUP: Final = "aiges_nb.proofs"
-_BUILT_IN: Final = {"aiges": "aiges_nb.proof.aiges:PROOF"}
+_BUILT_IN: Final = {
+    "aiges": "aiges_nb.proof.aiges:PROOF",
+    "pyaiges": "aiges_nb.proof.pyaiges:PROOF",
+}
 
 
 class Kind(Protocol):

@@ -18,7 +18,7 @@ from .module_options import LogMethod, LogVerbosity, ModuleOptions, read_module_
 from .request_data import RequestData
 from .system_info import SystemInfo
 
-JSON = Union[None, bool, int, float, str, list[Any], dict[str, Any]]  # noqa: UP007 - authors write Optional[JSON]
+JSON = Union[None, bool, int, float, str, list[Any], dict[str, Any]]
 """What a module answers; `process` must answer a dict."""
 
 _LEVELS = {

@@ -7,7 +7,7 @@ wins by itself. `aiges_embed` stays absent, as outside the C++ loader: the autho
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import FrameType, ModuleType
@@ -15,7 +15,7 @@ from typing import Any
 
 from ..messages import text
 
-_SDK = "aiges_nb.sdk"
+_SDK = __name__.rpartition(".")[0]  # packages carry a copy of this folder under another name
 _DATA = ("DataListCls", "DataListNode", "Response", "ResponseData", "SessionCreateResponse")
 _CONSTANTS = (f"{_SDK}.constants", None)
 _HOMES: Mapping[str, tuple[tuple[str, tuple[str, ...] | None], ...]] = {
@@ -86,13 +86,16 @@ def names_given(module: str) -> frozenset[str] | None:
 
 
 class ShimFinder:
-    """Answers the platforms' module names; installed packages were asked before it."""
+    """Answers the platforms' module names below `roots`; installed packages were asked before it."""
+
+    def __init__(self, roots: Iterable[str] = tuple(_DISTRIBUTIONS)) -> None:
+        self.roots = frozenset(roots)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         root = fullname.partition(".")[0]
-        if root not in _DISTRIBUTIONS:
+        if root not in self.roots:
             return None
         parent = sys.modules.get(fullname.rpartition(".")[0])
         # A mere folder named like the SDK, beside the notebook, is no installed SDK.

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-import aiges_nb.package.targets.aiges as target
+import aiges_nb.package.targets.wrapper_folder as target
 
 CONTRACT = {
     "format": 1,

@@ -83,7 +83,7 @@ def test_no_value_breaks_out_of_its_file(echo: ModuleType, tree: PackageTree, te
     assert runtime["params"][0] == {"key": text, "kind": "string", "default": text}
     headings = [line for line in files["README.md"].decode().split("\n") if line.startswith("## ")]
     assert headings == ["## Run · 运行", "## What it takes · 输入", "## What it answers · 输出", *headings[3:]]
-    assert [heading.split()[1] for heading in headings[3:]] == ["Configuration", "Files"]
+    assert [heading.split()[1] for heading in headings[3:]] == ["Configuration", "Golden", "Files"]
     assert re.fullmatch(r"[A-Za-z0-9._-]+", hostile.name)
 
 
@@ -144,7 +144,7 @@ def test_targets_are_found_by_name() -> None:
 
 
 def test_every_name_of_the_cell_magic_has_a_home_on_the_platform() -> None:
-    from aiges_nb.package.targets.aiges import _NAMES
+    from aiges_nb.package.targets.wrapper_folder import AIGES_NAMES
     from aiges_nb.sdk import __all__ as names
 
-    assert set(names) <= set(_NAMES)
+    assert set(names) <= set(AIGES_NAMES)

@@ -10,7 +10,10 @@ from ...errors import UsageError
 from ..material import Target
 
 GROUP: Final = "aiges_nb.targets"
-_BUILT_IN: Final = {"aiges": "aiges_nb.package.targets.aiges:TARGET"}
+_BUILT_IN: Final = {
+    "aiges": "aiges_nb.package.targets.aiges:TARGET",
+    "pyaiges": "aiges_nb.package.targets.pyaiges:TARGET",
+}
 
 
 @cache
