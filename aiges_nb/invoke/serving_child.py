@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -69,6 +70,9 @@ class ServingChild:
         self._running = ""
         self._watched: set[str] = set()
         self._say_lock = threading.Lock()
+        self._begin_lock = threading.Lock()
+        self._begun: deque[str] = deque(maxlen=256)
+        self._given_back: set[str] = set()
         self._channel_lock = threading.Lock()
         self._channels: dict[str, Channel] = {}
         self._is_working = False
@@ -94,9 +98,27 @@ class ServingChild:
             for header, blobs in reader.feed(data):
                 if header["do"] == "close":
                     self._end()
+                if "id" in header and not self._may_begin(header["id"]):
+                    continue
                 self._answer(header, blobs)
                 if os.getpid() != self._pid:
                     os._exit(0)  # a fork of the author's that came back through our code
+
+    def _may_begin(self, call_id: str) -> bool:
+        """Whether a call was not asked back meanwhile."""
+        with self._begin_lock:
+            if call_id in self._given_back:
+                self._given_back.discard(call_id)
+                return False
+            self._begun.append(call_id)
+            return True
+
+    def _give_back(self, ids: list[str]) -> None:
+        """The owner has a better place for calls that wait behind a slow one: those not begun are not carried out."""
+        with self._begin_lock:
+            given = [call_id for call_id in ids if call_id not in self._begun]
+            self._given_back.update(given)
+        self._say({"event": "given-back", "id": "", "ids": given}, [])
 
     def _answer(self, header: dict[str, Any], blobs: list[bytes]) -> None:
         if header["do"] == "http":
@@ -333,6 +355,8 @@ class ServingChild:
             if header["id"] == self._running:
                 self._cancelled.discard(header["id"])
                 self._meter.cancelled = True
+        elif what == "give-back":
+            self._give_back(header["ids"])
         elif what == "watch":
             self._watched.add(header["id"])
         elif what in ("frame", "frames-end"):

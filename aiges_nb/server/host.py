@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 
 from ..errors import UsageError
+from ..exchange.limits import Limits
 from ..program import Program
 from .app import Application
 from .modules.folder import ModuleFolder
@@ -88,7 +89,7 @@ class Host:
         service = self.service = Service(self._program, self.settings, python=self._python, source=self._source)
         config = uvicorn.Config(
             Application(service),
-            http="httptools",
+            http=_http_protocol(self.settings.limits),
             ws="auto",
             ws_max_size=self.settings.limits.body,
             lifespan="off",
@@ -195,6 +196,14 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+def _http_protocol(limits: Limits) -> Any:
+    try:
+        from .protocol import make_protocol
+    except ImportError:  # without httptools uvicorn reads HTTP itself, slower
+        return "auto"
+    return make_protocol(limits)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:

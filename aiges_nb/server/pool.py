@@ -1,7 +1,8 @@
 """Workers and the calls that wait for them: who is free takes the next, who dies is replaced.
 
 Everything here runs on the event loop. While calls are quick, a worker is sent some ahead of time, so that it need
-not wait for this process; calls that take longer are given out one by one.
+not wait for this process; those that find themselves behind a slow one are asked back for the other workers. Calls
+that take longer are given out one by one.
 """
 
 from __future__ import annotations
@@ -274,6 +275,7 @@ class Pool:
     def _give(self, call: Call) -> bool:
         """Hand a call to the worker that has least to do; False if none has room."""
         best: Worker | None = None
+        lately = time.monotonic() - AHEAD_S
         room = 1 if call.is_watched else self._room
         for worker in self._workers:
             if worker.state != "ready" or worker.retires or worker.generation != self._current:
@@ -282,7 +284,9 @@ class Pool:
             if not pending:
                 best = worker
                 break
-            if len(pending) < room and not pending[0].is_watched and (best is None or len(pending) < len(best.pending)):
+            head = pending[0]
+            is_quick = not head.is_watched and (head.began >= lately or len(self._workers) == 1)
+            if len(pending) < room and is_quick and (best is None or len(pending) < len(best.pending)):
                 best = worker
         if best is None or best.process is None:
             return False
@@ -426,6 +430,9 @@ class Pool:
             if question is not None and not question[1].done():
                 question[1].set_result((header, blobs))
             return
+        if header["event"] == "given-back":
+            self._take_back(worker, header["ids"])
+            return
         lease, pending = worker.leases.get(header["id"]), worker.pending
         if lease is not None:
             lease.told(header, blobs)
@@ -436,6 +443,20 @@ class Pool:
         else:
             # It goes faster than the answer that begins it.
             worker.early = [*worker.early[-99:], (header, blobs)]
+
+    def _take_back(self, worker: Worker, ids: list[str]) -> None:
+        """Calls that a worker had not begun wait again, before all others."""
+        back = [call for call in worker.pending if call.id in ids]
+        worker.pending = deque(call for call in worker.pending if call.id not in ids)
+        for call in reversed(back):
+            call.worker = None
+            if worker.sharing is call:
+                worker.sharing = None
+            if call.stop_reason:
+                call.end("late" if call.stop_reason == "late" else "stopped")
+            else:
+                self._queue.appendleft(call)
+        self._give_next()
 
     def printed(self, process: ServingProcess, data: bytes) -> None:
         worker = self._processes[process]
@@ -573,6 +594,9 @@ class Pool:
         for worker in tuple(self._workers):
             for call in tuple(worker.pending):
                 self._look_at(call, worker, now)
+            if len(worker.pending) > 1 and len(self._workers) > 1 and now - worker.pending[0].began >= SLOW_S:
+                ids = [call.id for call in worker.pending][1:]
+                self.say(worker, {"do": "give-back", "ids": ids})
         for call in self._queue:
             if call.on_slow is not None:
                 self._tell_slow(call)
