@@ -368,6 +368,18 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Use the names themselves, or a dict.",
         hint_zh="请直接使用名字，或改用 dict。",
     ),
+    "dynamic-binding": Text(
+        en="This line binds {names} without naming it, and is left behind; the class needs {names}.",
+        zh="这一行没有直接写名字就绑定了 {names}，它不会被带走；而类需要 {names}。",
+        hint_en="Assign it by its name: `{names} = ...`.",
+        hint_zh="请直接用名字赋值：`{names} = ...`。",
+    ),
+    "dynamic-binding-unknown": Text(
+        en="`{text}` binds names that only the run knows, and is left behind.",
+        zh="`{text}` 绑定的名字只有运行时才知道，它不会被带走。",
+        hint_en="If the class needs one of them, assign it by its name; else mark the line `# aiges: skip`.",
+        hint_zh="如果类需要其中的名字，请直接用名字赋值；否则给这一行标上 `# aiges: skip`。",
+    ),
     "dynamic-code": Text(
         en="{name}() runs text that is made at run time; what it needs cannot be known.",
         zh="{name}() 运行的是运行时才生成的文本；无法得知它需要什么。",

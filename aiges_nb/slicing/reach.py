@@ -20,7 +20,7 @@ MODULE_NAMES = frozenset(
     "__name__ __file__ __doc__ __builtins__ __spec__ __loader__ __package__ __annotations__ __debug__".split()
 )
 BUILTIN_NAMES = frozenset(dir(builtins)) | MODULE_NAMES
-_ENVIRONMENT = re.compile(r"environ|putenv|chdir|path|recursion|locale|timeout")
+_ENVIRONMENT = re.compile(r"environ|putenv|chdir|path|recursion|locale|timeout|dotenv")
 Touch = tuple[int | None, str]
 """A name as one statement bound it; None where nothing in the notebook did before."""
 
@@ -174,6 +174,8 @@ class Reach:
     def _find_changes(self, top: TopStatement) -> Iterator[Change]:
         plain = self.functions.plain if isinstance(top.node, ast.AugAssign) else frozenset[str]()
         yield from (change for change in top.effects.changes if change[0] not in plain)
+        if not isinstance(top.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not _is_alias(top.node):
+            yield from ((name, "call") for name in self.functions.one_pass & top.names.now)
         for call in top.effects.calls:
             outcome = self.functions.outcome_of(call, is_shown=top.is_last and isinstance(top.node, ast.Expr))
             # Trying the class out changes nothing of it; what is set on it does.
@@ -281,6 +283,11 @@ def bound_imports(node: ast.AST) -> Iterator[tuple[str, str]]:
                 yield inner.module, alias.asname or alias.name
 
 
+def _is_alias(node: ast.stmt) -> bool:
+    """Whether a statement gives an object another name, and does nothing with it."""
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute | ast.Tuple)
+
+
 def touches_environment(top: TopStatement) -> bool:
     """Whether a statement changes what holds for the whole process, as `os.environ` and `sys.path`."""
     return _ENVIRONMENT.search(top.statement.text) is not None and top.effects.environment
@@ -290,6 +297,8 @@ def is_setting(top: TopStatement) -> bool:
     """Whether a statement that works on a module changes it: no decorator, no call that only shows its result."""
     if isinstance(top.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return False
+    if isinstance(top.node, ast.Assign):
+        return not all(".display." in f"{ast.unparse(target)}." for target in top.node.targets)
     if not isinstance(top.node, ast.Expr):
         return True
     value = top.node.value.value if isinstance(top.node.value, ast.Await) else top.node.value

@@ -15,6 +15,7 @@ from ..findings import Finding, error, has_errors, info, sort_findings, warning
 from ..program import Place, Program, Statement
 from ..source import Cell, ClassSource, CleanCell, Notebook, TopStatement, read_statements
 from ..source.graph import classes_in, makes_annotations_lazy, service_names
+from .dynamic import check_left_out
 from .frozen import REASON, FrozenObject, place_frozen
 from .imports import ImportUse, LocalModule, find_local_modules, imports_in
 from .naming import check_names
@@ -169,6 +170,10 @@ class _Selection:
         is_lazy = any(makes_annotations_lazy(top.node) for top in tops)
         for top in tops:
             self.findings.extend(check_statement(top, self.target_python, is_lazy=is_lazy))
+        needed = {name for _, name in self.needed} | {name for top in tops for name in top.names.refs}
+        for top in self.reach.statements:
+            if top.position not in self.kept:
+                self.findings.extend(check_left_out(top, needed - BUILTIN_NAMES))
         kept = [self._statement(top) for top in tops]
         names = {name for top in tops for name in top.names.refs}
         escapes, hints = check_escapes(self.cells, kept, names, self.reach.definers)

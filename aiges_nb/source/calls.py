@@ -10,9 +10,12 @@ from .methods import (
     ADDING_METHODS,
     CHANGING_CALLS,
     CHANGING_METHODS,
+    CHANGING_PREFIXES,
+    NEW_METHODS,
     PURE_CALLS,
     PURE_METHODS,
     PURE_PREFIXES,
+    SETTING_METHODS,
     SHOWING_MODULES,
     SPARING_METHODS,
 )
@@ -22,11 +25,12 @@ from .relations import Alias, Change, kind_through, origins_of, spread
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _PLAIN_CALLS = frozenset("abs bool float input int len ord repr round str".split())
+_ONE_PASS_CALLS = frozenset("enumerate filter iter map open reversed zip".split())
 _BUILDING = ("__new__", "__init__", "__post_init__")
 _WRITING = ("dump", "save", "write", "print", "show", "display", "plot", "log", "to_", "assert", "test")
 _CHANGING_WORDS = (
-    "init seed filter config use patch set update push shuffle register freeze load_ fit train add sort append "
-    "insert extend fill reverse"
+    "init seed filter config use patch set update push download shuffle register freeze load_ fit train add sort "
+    "append insert extend fill reverse"
 ).split()
 
 
@@ -67,6 +71,8 @@ class Functions:
         """Figures and axes: what modules that only show things gave out."""
         self.plain: set[str] = set()
         """Names that only ever stand for numbers and texts."""
+        self.one_pass: set[str] = set()
+        """Iterators and files: whoever reads one changes what is left of it."""
         self.services = frozenset(services)
         self._known: dict[int, Outcome] = {}
         self._open: set[int] = set()
@@ -103,6 +109,8 @@ class Functions:
             self.plain.add(name)
         else:
             self.plain.discard(name)
+        if self._is_one_pass(value):
+            self.one_pass.add(name)
         built = value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else ""
         self.instances.setdefault(name, set()).add(built)
         if isinstance(value, ast.Lambda):
@@ -120,6 +128,15 @@ class Functions:
         if isinstance(value, ast.Call):
             return isinstance(value.func, ast.Name) and value.func.id in _PLAIN_CALLS
         return isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id in self.plain)
+
+    def _is_one_pass(self, value: ast.expr) -> bool:
+        if not isinstance(value, ast.Call):
+            return isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Name) and value.id in self.one_pass)
+        name = value.func.id if isinstance(value.func, ast.Name) else ""
+        made_by = self.functions.get(name, ())
+        return name in _ONE_PASS_CALLS or any(
+            isinstance(part, ast.Yield | ast.YieldFrom) for function in made_by for part in ast.walk(function)
+        )
 
     @property
     def methods(self) -> dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]]:
@@ -139,10 +156,7 @@ class Functions:
         out = Outcome()
         if self._tries_service(call, local):
             return out
-        for _, name, is_part in call.arguments:
-            for handed in () if is_part else self.functions.get(name, ()):
-                out.outer |= self.summary_of(handed).outer
-                out.sets |= self.summary_of(handed).sets
+        self._handed_on(call, out)
         if call.method:
             self._method_call(call, out, local, is_shown=is_shown)
         elif call.is_fresh:
@@ -165,6 +179,19 @@ class Functions:
                 if any(self.summary_of(function).is_stateful for function in self.functions.get(built, ())):
                     out.changes.add((call.name, "call"))
         return out
+
+    def _handed_on(self, call: Call, out: Outcome) -> None:
+        """Functions that a call is given: it may call them, with whatever else it has."""
+        names = [name for _, name, is_part in call.arguments if not is_part]
+        for handed in (*call.lambdas, *(function for name in names for function in self.functions.get(name, ()))):
+            done = self.summary_of(handed)
+            out.outer |= done.outer
+            out.sets |= done.sets
+            if done.changes and not (call.name in self.functions and not call.method):
+                others = {name for _, name, _ in call.arguments if name not in self.functions}
+                out.changes |= {(name, "deep") for name in others}
+                if call.method and call.name not in self.imported:
+                    out.changes.add((call.name, "deep"))
 
     def _call_result(self, name: str, out: Outcome) -> None:
         """Call what a function of the notebook gave back."""
@@ -210,12 +237,14 @@ class Functions:
         for method in self.methods.get(call.method, ()):
             self._apply(method, call, _offset(method, is_own=False), call.name, out)
         is_looked_at = self._is_looked_at(call, local)
-        if call.in_place or call.method in CHANGING_METHODS or (call.is_thrown and not is_looked_at):
+        if call.in_place or _changes_receiver(call.method) or (call.is_thrown and not is_looked_at):
             self._change_receiver(call, "call", out)
         self._foreign(call, out, is_shown=is_shown)
 
     def _is_looked_at(self, call: Call, local: Local | None) -> bool:
         """Whether a method is most likely called for what it shows, writes or tells."""
+        if call.name in SHOWING_MODULES and call.method in SETTING_METHODS:
+            return False
         if call.method in PURE_METHODS or call.method.startswith(PURE_PREFIXES) or self._shows(call.name):
             return True
         # What a function calls on a module changes it only where its name says so: `time.sleep`, `logging.info`.
@@ -437,6 +466,11 @@ class Functions:
             aliases |= {(new, old, how) for old, how in done.returned}
             outside |= {(new, old) for old, _ in done.outer_returned}
         return aliases, outside
+
+
+def _changes_receiver(method: str) -> bool:
+    """Whether a method changes its object even where its result is used."""
+    return method in CHANGING_METHODS or (method.startswith(CHANGING_PREFIXES) and method not in NEW_METHODS)
 
 
 def changes_by_name(callee: str) -> bool:

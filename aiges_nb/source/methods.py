@@ -26,6 +26,24 @@ CHANGING_METHODS = frozenset(
 )
 """Methods that change their object even where the result is used."""
 
+CHANGING_PREFIXES = (
+    "add_",
+    "fit_",
+    "insert_",
+    "load_",
+    "partial_",
+    "register_",
+    "remove_",
+    "set_",
+    "train_",
+    "update_",
+)
+"""How such methods begin, but for `NEW_METHODS`."""
+NEW_METHODS = frozenset("add_prefix add_suffix set_axis set_index".split())
+"""Methods that sound so and give a new object."""
+SETTING_METHODS = frozenset("rc rcdefaults set set_context set_palette set_style set_theme switch_backend use".split())
+"""What a module that only shows things is told for good."""
+
 ADDING_METHODS = frozenset("add append appendleft extend insert put register setdefault update".split())
 """Methods after which the object holds what it was given, and which leave that as it was."""
 
@@ -49,6 +67,9 @@ CHANGING_CALLS = frozenset(
     """
     next setattr delattr heapq.heappush heapq.heappop heapq.heapify heapq.heapreplace heapq.heappushpop heappush
     heappop heapify random.shuffle shuffle bisect.insort insort operator.setitem
+    cv2.arrowedLine cv2.circle cv2.drawContours cv2.drawKeypoints cv2.ellipse cv2.fillPoly cv2.floodFill cv2.line
+    cv2.polylines cv2.putText cv2.rectangle np.add.at np.copyto np.fill_diagonal np.place np.put np.putmask
+    numpy.add.at numpy.copyto numpy.fill_diagonal numpy.place numpy.put numpy.putmask
     """.split()
 )
 """Functions that change their first argument even where the result is used."""
@@ -66,6 +87,7 @@ COPIES = frozenset("Counter DataFrame Decimal Fraction OrderedDict Path Series".
 ENVIRONMENT = frozenset(
     """
     os.environ environ os.putenv os.environ.setdefault os.environ.update os.environ.pop os.chdir sys.path
+    load_dotenv dotenv.load_dotenv
     sys.path.append sys.path.insert sys.path.extend sys.setrecursionlimit locale.setlocale socket.setdefaulttimeout
     """.split()
 )

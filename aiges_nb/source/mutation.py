@@ -36,6 +36,7 @@ class Call:
     in_place: bool = False
     made_from: tuple[str, ...] = ()
     """Of `K(x).m()`: the names given to `K`."""
+    lambdas: tuple[ast.Lambda, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class _Reader:
                     self.expression(item.context_expr)
                     self.enter(item.context_expr)
                 elif isinstance(item, ast.expr):
-                    self.expression(item, is_thrown=isinstance(node, ast.Expr))
+                    self.expression(item, is_thrown=isinstance(node, ast.Expr) or _throws(node))
 
     def enter(self, context: ast.expr) -> None:
         """A context manager's own methods run at both ends of the block."""
@@ -377,7 +378,10 @@ def _read_call(node: ast.Call, is_thrown: bool) -> Call | None:
     )
     deep = steps > 1 or isinstance(node.func, ast.Subscript)
     made_from = tuple(_made_from(node.func)) if is_called else ()
-    return Call(root, method, _dotted(node.func), tuple(arguments), is_thrown, deep, is_called, in_place, made_from)
+    handed = (*node.args, *(keyword.value for keyword in node.keywords))
+    lambdas = tuple(argument for argument in handed if isinstance(argument, ast.Lambda))
+    dotted = _dotted(node.func)
+    return Call(root, method, dotted, tuple(arguments), is_thrown, deep, is_called, in_place, made_from, lambdas)
 
 
 def _made_from(node: ast.expr) -> Iterator[str]:
@@ -398,6 +402,13 @@ def _made_from(node: ast.expr) -> Iterator[str]:
 def _given(argument: ast.expr) -> Iterator[tuple[str, bool]]:
     for name, how in _related(argument):
         yield name, how != "same"
+
+
+def _throws(node: ast.stmt) -> bool:
+    """Whether a statement throws a result away by name: `_ = f(x)`."""
+    return isinstance(node, ast.Assign) and all(
+        isinstance(target, ast.Name) and not target.id.strip("_") for target in node.targets
+    )
 
 
 def _targets(node: ast.stmt) -> Iterable[ast.expr]:
