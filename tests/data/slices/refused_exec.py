@@ -2,7 +2,7 @@
 # %%
 from aiges.sdk import WrapperBase
 code = "limit = 3"
-exec(code)
+exec(code)  # told: dynamic-binding-unknown
 class Wrapper(WrapperBase):
     def answer(self):
         return limit  # refused: name-without-source
