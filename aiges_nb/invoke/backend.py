@@ -61,6 +61,12 @@ class OneAtATime:
         return self._current
 
     @property
+    def load(self) -> int:
+        """How many runs are under way or wait."""
+        with self._queue_lock:
+            return len(self._waiting) + (self._current is not None)
+
+    @property
     def is_closed(self) -> bool:
         """Whether it takes no more runs."""
         return self._is_closed

@@ -356,23 +356,6 @@ class WorkerBackend(OneAtATime):
             self._fail(run, words)
 
 
-_kept: dict[str, WorkerBackend] = {}
-_kept_lock = threading.Lock()
-
-
-def keep_worker(name: str, program: Program, *, source: str = "") -> WorkerBackend:
-    """The one warm worker of a live class called `name`; other code of a re-run cell replaces, and ends, it."""
-    with _kept_lock:
-        kept = _kept.get(name)
-        if kept is not None and not kept.is_closed and kept.program == program:
-            return kept
-        fresh = _kept[name] = WorkerBackend(program, source=source)
-    if kept is not None:
-        kept.close()
-    fresh.warm_up()
-    return fresh
-
-
 def ending_text(exit_code: int) -> str:
     """Why a process ended, in words: its exit code, its signal, or want of memory."""
     if exit_code >= 0:

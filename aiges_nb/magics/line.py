@@ -15,7 +15,7 @@ from .values import read_run, read_values
 
 _CLASS = option("class_name", nargs="?", metavar="CLASS", help="magic-help-class")
 _RUN_ID = option("run_id", metavar="ID", help="magic-help-id")
-_RUN_OPTIONS = ("wait", "timeout", "where", "convention", "route", "stream", "frame_bytes", "interval")
+_RUN_OPTIONS = ("wait", "timeout", "where", "workers", "convention", "route", "stream", "frame_bytes", "interval")
 _TIMEOUT = option("--timeout", type=float, metavar="S", help="cli-opt-timeout")
 
 
@@ -39,6 +39,7 @@ class AigesMagics(Magics):  # type: ignore[misc]
         option("--wait", action="store_true", help="magic-help-wait"),
         _TIMEOUT,
         option("--where", choices=["kernel", "worker"], help="magic-help-where"),
+        option("--workers", type=int, metavar="N", help="cli-opt-map-workers"),
         option("--as", dest="convention", choices=CONVENTIONS, default="local", help="cli-opt-as"),
         option("--route", default="", metavar="NAME", help="magic-help-route"),
         option("--stream", action="store_true", default=None, help="cli-opt-stream"),

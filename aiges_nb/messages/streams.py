@@ -60,6 +60,12 @@ TEXTS: Mapping[str, Text] = {
         en="A file for wrapperLoadRes; its name without the ending is the id.",
         zh="交给 wrapperLoadRes 的文件；不带扩展名的文件名即为资源 id。",
     ),
+    "run-workers": Text(
+        en="workers is {value!r}; only a class of this session keeps worker processes of its own, 1 to {limit}.",
+        zh="workers 为 {value!r}；只有当前会话中的类才能保留自己的 worker 进程，数量为 1 到 {limit}。",
+        hint_en="Leave where out or set it to 'worker', or use map() for many rows of a file's class.",
+        hint_zh="请省略 where 或设为 'worker'；若要对文件中的类处理多行数据，请用 map()。",
+    ),
     "bad-frames": Text(
         en="Frames of {frame_bytes!r} bytes every {interval_s!r} s make no stream.",
         zh="无法按每 {interval_s!r} 秒 {frame_bytes!r} 字节切分数据帧。",

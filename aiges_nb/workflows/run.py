@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 from ..errors import RequestError, UsageError, WrapperError
 from ..types import CONVENTIONS, Convention, Where
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ..widgets import Form
 
 
+MAX_WORKERS: Final = 64
+
+
 @overload
 def run(
     target: object,
@@ -32,6 +35,7 @@ def run(
     *,
     source: str | Path | None = None,
     where: Where | None = None,
+    workers: int | None = None,
     convention: Convention = "local",
     timeout: float | None = None,
     wait: bool = False,
@@ -52,6 +56,7 @@ def run(
     *,
     source: str | Path | None = None,
     where: Where | None = None,
+    workers: int | None = None,
     convention: Convention = "local",
     timeout: float | None = None,
     wait: bool = False,
@@ -71,6 +76,7 @@ def run(
     *,
     source: str | Path | None = None,
     where: Where | None = None,
+    workers: int | None = None,
     convention: Convention = "local",
     timeout: float | None = None,
     wait: bool = False,
@@ -90,6 +96,7 @@ def run(
             as keywords too.
         source: The file that holds the class `target`, instead of this session.
         where: `kernel` (a live class's default) or `worker`, a process of its own.
+        workers: How many processes a live class keeps, hence how many of its runs go on at a time.
         convention: Who the hooks believe calls them: `local`, `loader` or `grpc`.
         timeout: Seconds the run may take.
         route: Which of several routes, by its name, route or command; empty for the first.
@@ -106,7 +113,11 @@ def run(
     """
     _check_call(convention, timeout)
     subject = find_subject(source, str(target) if target else None) if source is not None else find_subject(target)
-    backend = open_backend(subject, where)
+    if workers is not None:
+        if not 1 <= workers <= MAX_WORKERS or where == "kernel" or subject.cls is None:
+            raise UsageError("run-workers", value=workers, limit=MAX_WORKERS)
+        where = "worker"
+    backend = open_backend(subject, where, workers=workers or 1)
     if values is None and not named and not wait:
         from ..widgets import build_form
 

@@ -16,6 +16,7 @@ from . import session
 
 if TYPE_CHECKING:
     from ..invoke.backend import Backend
+    from ..invoke.group import WorkerGroup
     from ..invoke.worker import WorkerBackend
     from ..slicing import Slice
     from ..slicing.frozen import FrozenObject
@@ -90,7 +91,12 @@ def slice_subject(
 
 
 def open_backend(
-    subject: Subject, where: Where | None = None, *, slice_: Slice | None = None, is_recorded: bool = True
+    subject: Subject,
+    where: Where | None = None,
+    *,
+    slice_: Slice | None = None,
+    is_recorded: bool = True,
+    workers: int = 1,
 ) -> Backend:
     """Where the class is run: a live one in this process unless `where` says otherwise, any other in a worker.
 
@@ -106,7 +112,7 @@ def open_backend(
     if where == "kernel":
         raise UsageError("no-live-class-for-kernel", source=subject.source)
     if subject.cls is not None and is_recorded and slice_ is None:
-        return _keep_worker(subject)
+        return _keep_workers(subject, workers)
     worker = start_worker(subject, is_recorded=is_recorded)
     try:
         sliced = slice_subject(subject) if slice_ is None else slice_
@@ -119,14 +125,14 @@ def open_backend(
     return worker
 
 
-def _keep_worker(subject: Subject) -> WorkerBackend:
-    """The warm worker of a live class: its model stays loaded from run to run."""
-    from ..invoke.worker import keep_worker
+def _keep_workers(subject: Subject, count: int) -> WorkerGroup:
+    """The warm workers of a live class: their models stay loaded from run to run."""
+    from ..invoke.group import keep_workers
 
     sliced = slice_subject(subject)
     if has_errors(sliced.findings):
         raise SliceError(sliced.findings)
-    return keep_worker(subject.class_name, runnable_program(sliced), source=subject.source)
+    return keep_workers(subject.class_name, runnable_program(sliced), count=count, source=subject.source)
 
 
 def start_worker(subject: Subject, *, is_recorded: bool = True) -> WorkerBackend:

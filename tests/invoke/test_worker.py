@@ -342,13 +342,28 @@ def test_after_a_kill_the_next_worker_is_there_before_it_is_asked_for(worker: Wo
     assert worker.start(ask("echo")).result(20)["out"].text == "hello"
 
 
-def test_a_live_class_keeps_one_warm_worker_until_its_code_changes(make_program: Make) -> None:
-    from aiges_nb.invoke.worker import keep_worker
+def test_a_live_class_keeps_warm_workers_until_its_code_or_their_number_changes(make_program: Make) -> None:
+    from aiges_nb.invoke.group import keep_workers
 
     program = make_program("import os\nX = 1")
-    first = keep_worker("Kept", program)
-    assert keep_worker("Kept", make_program("import os\nX = 1")) is first
-    other = keep_worker("Kept", make_program("import os\nX = 2"))
+    first = keep_workers("Kept", program)
+    assert keep_workers("Kept", make_program("import os\nX = 1")) is first
+    other = keep_workers("Kept", make_program("import os\nX = 2"))
     assert other is not first
     assert first.is_closed
-    other.close()
+    assert keep_workers("Kept", other.program, count=2).count == 2
+    assert other.is_closed
+    keep_workers("Kept", other.program, count=2).close()
+
+
+def test_as_many_runs_go_on_as_there_are_workers(program: Program, ask: Ask) -> None:
+    from aiges_nb.invoke.group import WorkerGroup
+
+    group = WorkerGroup(program, 2, is_recorded=False)
+    first = [group.start(ask("polite", count=100)) for _ in range(2)]
+    third = group.start(ask("lives"))
+    assert str(third.state) == "queued"
+    assert until(lambda: all(run.stage == "working" for run in first), 20)
+    assert third.result(30)["out"].text.startswith("1 ")
+    assert all(run.result(30)["out"].text == "done" for run in first)
+    group.close()
