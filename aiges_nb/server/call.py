@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from .logs import ServerLog
 
 if TYPE_CHECKING:
-    from .pool import Worker
+    from .worker import Worker
 
 Outcome = Literal["answered", "stopped", "late", "crashed", "closed"]
 """How a call ended: with a response, stopped by request, out of time, its worker died, the server closed."""

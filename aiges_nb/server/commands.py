@@ -22,7 +22,8 @@ from ..invoke.module import (
 from ..runs.run import RunState
 from ..types import DataType
 from .jobs import Job
-from .pool import KILL_AFTER_S, Worker
+from .pool import KILL_AFTER_S
+from .worker import Worker
 
 if TYPE_CHECKING:
     from ..contract.model import Operation

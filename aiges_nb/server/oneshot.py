@@ -23,8 +23,8 @@ from ..messages import text
 from .call import Call as WorkerCall
 from .call import Outcome
 from .http import Call, ClientGone, Headers, Refused, retry_after
-from .pool import Worker
 from .service import Service
+from .worker import Worker
 
 READ_AHEAD: Final = 64 * 1024
 """Bodies up to this size are read before they wait; to read larger ones twice would cost more than it saves."""

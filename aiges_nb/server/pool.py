@@ -11,20 +11,21 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 from ..contract import contract_from_json
 from ..contract.model import Contract
-from ..errors import AigesNbError, BusyError, DeclarationError, UsageError, WorkerError, WrapperError
+from ..errors import AigesNbError, BusyError, WorkerError
 from ..exchange.codec import unpack_finding
 from ..findings import Finding
 from ..invoke.region import fits
 from ..invoke.worker import ending_text
-from ..messages import text
 from ..program import Program
+from .beside import Beside
 from .call import Call
 from .process import ServingProcess
 from .settings import ServerSettings
+from .worker import Worker, problem_of
 
 AHEAD: Final = 64
 AHEAD_S: Final = 0.016
@@ -36,40 +37,7 @@ KILL_AFTER_S: Final = 0.8
 RETRY_S: Final = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
-class Lease(Protocol):
-    """Something that goes on in a worker beside its calls: a long command, a session."""
-
-    def told(self, header: dict[str, Any], blobs: list[bytes]) -> None:
-        """The worker says something about it."""
-
-    def lost(self, words: str) -> None:
-        """Its worker is gone."""
-
-
-class Worker:
-    """One place where calls are answered: its process, and what that was sent and has not answered yet."""
-
-    __slots__ = ("early", "generation", "leases", "log", "number", "pending", "process", "retires", "sharing", "state")
-
-    def __init__(self, number: int, generation: int) -> None:
-        self.number = number
-        self.generation = generation
-        self.process: ServingProcess | None = None
-        self.pending: deque[Call] = deque()
-        self.state: Literal["starting", "ready", "ended"] = "starting"
-        self.retires = False
-        self.log = b""
-        self.leases: dict[str, Lease] = {}
-        self.sharing: Call | None = None
-        self.early: list[tuple[dict[str, Any], list[bytes]]] = []
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing goes on there."""
-        return not self.pending and not self.leases
-
-
-class Pool:
+class Pool(Beside):
     """N workers of one program, and the queue before them.
 
     `on_loaded(contract, findings)` is called when the first worker of a program is ready.
@@ -84,6 +52,7 @@ class Pool:
         on_loaded: Callable[[Contract, tuple[Finding, ...]], object] = lambda contract, findings: None,
         on_event: Callable[[str, dict[str, Any]], object] = lambda event, fields: None,
     ) -> None:
+        super().__init__()
         self.program = program
         self.settings = settings
         self.problem: AigesNbError | None = None
@@ -97,15 +66,11 @@ class Pool:
         self._newest = 0
         self._current = 0
         self._first: dict[int, asyncio.Future[None]] = {}
-        self._workers: list[Worker] = []
         self._queue: deque[Call] = deque()
         self._waiting_jobs = 0
         self._failures = 0
         self._sweeper: asyncio.TimerHandle | None = None
-        self._processes: dict[ServingProcess, Worker] = {}
         self._respawns: set[asyncio.TimerHandle] = set()
-        self._questions: dict[str, tuple[Worker, asyncio.Future[tuple[dict[str, Any], list[bytes]]]]] = {}
-        self._asked = 0
 
     # -- looking ---------------------------------------------------------------------------------
 
@@ -322,66 +287,6 @@ class Pool:
             call = self._queue.popleft()
             self._waiting_jobs -= call.is_watched
 
-    # -- what goes on beside calls ---------------------------------------------------------------
-
-    def lease(self, worker: Worker, name: str, lease: Lease) -> None:
-        """From now on tell `lease` what the worker says about `name`, and what it said before."""
-        if worker.process is None:
-            lease.lost(text("worker-gone-meanwhile"))
-            return
-        worker.leases[name] = lease
-        worker.process.control({"do": "watch", "id": name})
-        early = [said for said in worker.early if said[0].get("id") == name]
-        worker.early = [said for said in worker.early if said[0].get("id") != name]
-        for header, blobs in early:
-            lease.told(header, blobs)
-
-    def release(self, worker: Worker, name: str) -> None:
-        """It is over."""
-        if worker.leases.pop(name, None) is None:
-            return
-        if worker.process is not None:
-            worker.process.control({"do": "unwatch", "id": name})
-        if worker.retires and worker.is_idle:
-            self._retire(worker)
-
-    def say(self, worker: Worker, header: dict[str, Any]) -> None:
-        """Say something to a worker beside the calls."""
-        if worker.process is not None:
-            worker.process.control(header)
-
-    def kill(self, worker: Worker) -> None:
-        """End a worker for certain; another takes its place."""
-        if worker.process is not None:
-            worker.process.kill()
-
-    def kill_all(self) -> None:
-        """End every process that is left, for certain."""
-        for process in list(self._processes):
-            process.kill()
-
-    async def ask(
-        self, worker: Worker, header: dict[str, Any], timeout_s: float
-    ) -> tuple[dict[str, Any], list[bytes]] | None:
-        """What a worker answers beside the calls; None where it does not in time."""
-        if worker.process is None:
-            return None
-        self._asked += 1
-        token = f"q{self._asked}"
-        future: asyncio.Future[tuple[dict[str, Any], list[bytes]]] = asyncio.get_running_loop().create_future()
-        self._questions[token] = (worker, future)
-        worker.process.control({**header, "token": token})
-        try:
-            return await asyncio.wait_for(future, timeout_s)
-        except asyncio.TimeoutError:
-            return None
-        finally:
-            self._questions.pop(token, None)
-
-    def any_worker(self) -> Worker | None:
-        """One whose model is loaded."""
-        return next((worker for worker in self._workers if worker.state == "ready" and not worker.retires), None)
-
     # -- what workers say ------------------------------------------------------------------------
 
     def answered(self, process: ServingProcess, header: dict[str, Any], blobs: list[bytes]) -> None:
@@ -421,14 +326,12 @@ class Pool:
         elif event == "loaded":
             self._loaded(worker, header)
         elif event == "not-loaded":
-            self._not_loaded(worker, _problem_of(header["failure"]))
+            self._not_loaded(worker, problem_of(header["failure"]))
 
     def told(self, process: ServingProcess, header: dict[str, Any], blobs: list[bytes]) -> None:
         worker = self._processes[process]
         if "token" in header:
-            question = self._questions.pop(header["token"], None)
-            if question is not None and not question[1].done():
-                question[1].set_result((header, blobs))
+            self._hear_answer(header, blobs)
             return
         if header["event"] == "given-back":
             self._take_back(worker, header["ids"])
@@ -493,14 +396,7 @@ class Pool:
                 else:
                     self._queue.appendleft(call)
                     self._waiting_jobs += call.is_watched
-        leases, worker.leases = worker.leases, {}
-        for lease in leases.values():
-            lease.lost(words)
-        for token, (asked, future) in tuple(self._questions.items()):
-            if asked is worker:
-                del self._questions[token]
-                if not future.done():
-                    future.set_result(({}, []))
+        self._lose(worker, words)
         if self.is_closed or worker.retires or worker.generation not in self._programs:
             return
         self.restarts += 1
@@ -625,11 +521,3 @@ class Pool:
         on_slow, call.on_slow = call.on_slow, None
         if on_slow is not None:
             on_slow()
-
-
-def _problem_of(failure: dict[str, Any]) -> AigesNbError:
-    if failure["kind"] == "findings":
-        return DeclarationError([unpack_finding(finding) for finding in failure["findings"]])
-    if failure["kind"] == "usage":
-        return UsageError(failure["text"])
-    return WrapperError(error_code=-1, origin="wrapper", text=failure["text"], user_traceback=failure["traceback"])

@@ -19,8 +19,8 @@ from ...program import Program
 from ...runs.folder import state_folder
 from ...runs.run import make_run_id
 from ..call import Call
-from ..pool import Lease, Worker
 from ..settings import ServerSettings
+from ..worker import Lease, Worker
 from .folder import ModuleFolder
 from .listener import Listener
 from .process import ModuleProcess
