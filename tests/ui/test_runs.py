@@ -218,6 +218,30 @@ def test_a_form_of_a_re_run_cell_keeps_what_was_typed(
     assert lab.control("mode").locator("select").input_value() == "sleep"
 
 
+def test_the_next_run_is_offered_a_worker_where_one_holds_on(
+    open_notebook: Callable[..., Any], server: Any, write_notebook: Callable[..., None]
+) -> None:
+    write_notebook(server.folder / "worker.ipynb", [SERVICE.replace("sleep(6)", "sleep(60)"), "%aiges_run"])
+    lab = open_notebook("worker.ipynb")
+    lab.run_all()
+    lab.control("mode").locator("select").select_option("sleep")
+    lab.button("Run").click()
+    lab.button("Cancel").click()
+    offer = lab.button("Run in a worker")
+    offer.wait_for(timeout=5000)
+    lab.shot("form-holds-on")
+    assert lab.button("Run").is_disabled()
+    lab.control("mode").locator("select").select_option("count")
+    lab.control("steps").locator("input").first.fill("3")
+    lab.control("steps").locator("input").first.blur()
+    offer.click()
+    lab.page.locator(".aiges-nb-status", has_text="Succeeded").wait_for(timeout=30_000)
+    first = lab.page.locator(".aiges-nb-status").inner_text()
+    lab.button("Run").click()
+    status = lab.page.locator(".aiges-nb-status", has_text="Succeeded").filter(has_not_text=first.split()[-1])
+    status.wait_for(timeout=30_000)
+
+
 def test_in_chinese_and_in_a_narrow_window(
     open_notebook: Callable[..., Any], server: Any, write_notebook: Callable[..., None]
 ) -> None:
