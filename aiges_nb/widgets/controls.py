@@ -202,8 +202,8 @@ class NumberControl(ParamControl):
             self._slider.value = change["new"]
 
     def _follow_slider(self, change: Any) -> None:
-        # A slider that followed the box was clamped or snapped by nobody: only a moved one differs.
-        if self._box.value != change["new"]:
+        # A browser sets a slider that followed the box to its nearest step, and tells so: nobody moved it.
+        if abs(self._box.value - change["new"]) > self._slider.step * 0.501:
             self._box.value = change["new"]
 
 

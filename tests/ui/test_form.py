@@ -129,6 +129,19 @@ def test_fill_press_run_see_the_answer(open_notebook: Callable[..., Any], notebo
     assert contrast(lab, ".aiges-nb-result td") > 7
 
 
+def test_what_is_typed_between_two_steps_of_the_slider_stays(open_notebook: Callable[..., Any], notebook: str) -> None:
+    lab = open_notebook(notebook)
+    lab.run_all()
+    fill(lab.control("score"), "0.333")
+    lab.wait_idle()
+    assert lab.control("score").locator("input").first.input_value() == "0.333"
+    lab.button("Run").click()
+    lab.page.locator(".aiges-nb-result", has_text="0.333").wait_for()
+    lab.page.locator(".aiges-nb-slider .noUi-handle").press("ArrowRight")
+    lab.wait_idle()
+    assert lab.control("score").locator("input").first.input_value() == "0.34"
+
+
 def test_a_wrong_value_is_told_at_its_field_and_runs_nothing(open_notebook: Callable[..., Any], notebook: str) -> None:
     lab = open_notebook(notebook)
     lab.run_all()
