@@ -29,7 +29,7 @@ def answer(source: str) -> str:
 
 @pytest.mark.timeout(3600 if in_full() else 120)
 @settings(
-    max_examples=20_000 if in_full() else 200,
+    max_examples=10_000 if in_full() else 200,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
