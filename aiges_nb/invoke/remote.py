@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ from .recorder import Recorder
 from .run import Run
 
 POLL_S: Final = 0.3
+_OWN_CODE: Final = re.compile(r";code=(-?\d+)\Z")
 _ENDED: Final = (None, "completed", "failed", "cancelled")
 _WIRE_ERRORS: Final = (OSError, ValueError)
 
@@ -210,6 +212,35 @@ class _RemoteCall(threading.Thread):
             words = str(answer.get("error") or answer.get("message") or "success: false")
             return Response((output,), Failure(answer.get("code") or -1, "wrapper", words))
         return Response((output,))
+
+
+def ask_aiges(contract: Contract, transport: Transport, request: Request, timeout_s: float | None = None) -> Response:
+    """The answer of one call that waits, as the platform's own clients make it.
+
+    A wrapper's own code stands at the end of the platform's message.
+
+    Raises:
+        OSError: There is no connection, or no answer in time.
+    """
+    operation = choose_operation(contract, request.operation)[0] or contract.operation
+    try:
+        status, _, document = transport.call(
+            "POST", operation.route, _document_of(contract, operation, request), timeout=timeout_s
+        )
+        outputs = read_aiges_answer(status, document)
+    except ServiceError as failure:
+        own = _OWN_CODE.search(failure.message)
+        if own is not None:
+            return Response(error=Failure(int(own[1]), "wrapper", failure.message[: own.start()]))
+        return Response(
+            error=Failure(failure.code if failure.code is not None else failure.status, "http", str(failure))
+        )
+    return Response(
+        tuple(
+            Output(key, _type_of(operation, key, word), data, attributes=attributes)
+            for key, (word, data, attributes) in outputs.items()
+        )
+    )
 
 
 def _document_of(contract: Contract, operation: Operation, request: Request) -> dict[str, Any]:

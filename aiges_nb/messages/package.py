@@ -43,6 +43,18 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Build with --build-arg BASE_IMAGE=..., an image of that Python.",
         hint_zh="构建时用 --build-arg BASE_IMAGE=... 指定对应 Python 的镜像。",
     ),
+    "package-server-unpinned": Text(
+        en="{name} is not installed here, so its release is not pinned: a build takes the newest.",
+        zh="此处未安装 {name}，因此未锁定版本：构建时将使用最新版本。",
+        hint_en="Install the server's part (`pip install 'aiges_nb[serve]'`) and export again.",
+        hint_zh="请安装服务端部分（`pip install 'aiges_nb[serve]'`）后重新导出。",
+    ),
+    "package-server-python": Text(
+        en="The server needs Python {oldest} or newer; the package is for Python {python}.",
+        zh="服务端需要 Python {oldest} 或更新版本；此包面向 Python {python}。",
+        hint_en="Export with --python-version {oldest} or newer.",
+        hint_zh="请用 --python-version {oldest} 或更新版本导出。",
+    ),
     "package-file-unreadable": Text(
         en="{file!r} could not be read: {reason}.",
         zh="无法读取 {file!r}：{reason}。",

@@ -15,6 +15,11 @@ TEXTS: Mapping[str, Text] = {
     "proof-step-sdk-run": Text(en="the SDK's own run()", zh="SDK 自带的 run()"),
     "proof-step-local": Text(en="golden cases, typed parameters", zh="黄金用例，带类型参数"),
     "proof-step-loader": Text(en="golden cases, rules of the C++ loader", zh="黄金用例，C++ 加载器规则"),
+    "proof-step-http-serve": Text(en="the package's own server starts and is ready", zh="包自带的服务启动并就绪"),
+    "proof-step-http-token": Text(en="nobody without the token", zh="无令牌者不得调用"),
+    "proof-step-http": Text(en="golden cases over HTTP", zh="黄金用例，通过 HTTP"),
+    "proof-step-http-jobs": Text(en="golden cases as jobs", zh="黄金用例，作为任务"),
+    "proof-step-http-end": Text(en="it ends when it is asked to", zh="收到请求后正常结束"),
     "proof-step-pyaiges": Text(en="golden cases, pyaiges' gRPC server", zh="黄金用例，pyaiges 的 gRPC 服务"),
     "proof-step-pyaiges-read": Text(
         en="golden cases, pyaiges' gRPC server, answers read", zh="黄金用例，pyaiges 的 gRPC 服务，读取应答"
@@ -101,6 +106,30 @@ TEXTS: Mapping[str, Text] = {
         zh="schema() 的返回与 schema.json 不同（{convention}）。",
         hint_en="Do not define schema() in the class.",
         hint_zh="请勿在类中定义 schema()。",
+    ),
+    "proof-not-served": Text(
+        en="The package's own server does not serve: {reason}",
+        zh="包自带的服务无法提供服务：{reason}",
+        hint_en="Start it by hand as the README says to see all of it.",
+        hint_zh="可按 README 手动启动以查看完整输出。",
+    ),
+    "proof-probe": Text(
+        en="{path} answers {status} instead of 200: a cluster would never send it a call.",
+        zh="{path} 返回 {status} 而不是 200：集群不会向它转发请求。",
+        hint_en="Look at what wrapperInit does: the server is ready when it has come back with 0.",
+        hint_zh="请检查 wrapperInit：它返回 0 之后服务才就绪。",
+    ),
+    "proof-open": Text(
+        en="{path} answers {status} to a caller without the token.",
+        zh="{path} 对无令牌的调用者返回 {status}。",
+        hint_en="Export again with this version of aiges_nb.",
+        hint_zh="请用当前版本的 aiges_nb 重新导出。",
+    ),
+    "proof-end-code": Text(
+        en="The server ended with code {code} after SIGTERM: {reason}",
+        zh="服务在 SIGTERM 后以 {code} 退出：{reason}",
+        hint_en="Look at what wrapperFini does.",
+        hint_zh="请检查 wrapperFini。",
     ),
     "proof-version-answer": Text(
         en="The server tells version {seen!r}; declared is {wanted!r}.",

@@ -33,7 +33,8 @@ class Shape:
     `class_name` is what the loader asks for, empty where it takes the author's own name. `names` says which module
     gives a name that the notebook's cell magic put at hand. `main` is the default block for
     `if __name__ == "__main__":`; `{name}` there and in `closing` is the class. `bridges` are modules beside this one
-    that are imported first. `closing` are lines that follow the class; the names they bind are `binds`.
+    that are imported first. `closing` are lines that follow the class; the names they bind are `binds`. Where nothing
+    `is_bridged`, the module holds the statements as they are: its host calls the class as the notebook does.
     """
 
     docstring: str
@@ -44,6 +45,7 @@ class Shape:
     bridges: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     binds: tuple[str, ...] = ()
+    is_bridged: bool = True
 
 
 def emit_module(program: Program, shape: Shape) -> Emitted:
@@ -58,11 +60,12 @@ def emit_module(program: Program, shape: Shape) -> Emitted:
     for statement in future:
         writer.statement(statement)
     writer.line("")
-    writer.line(f"import {RUNTIME_MODULE} as {_ALIAS}")
-    for module in shape.bridges:
-        writer.line(f"import {module}")
-    writer.line("")
-    writer.line(f"{_ALIAS}.prepare()")
+    if shape.is_bridged:
+        writer.line(f"import {RUNTIME_MODULE} as {_ALIAS}")
+        for module in shape.bridges:
+            writer.line(f"import {module}")
+        writer.line("")
+        writer.line(f"{_ALIAS}.prepare()")
     for module, names in _given_names(program, shape.names):
         writer.line("")
         writer.line(f"from {module} import {', '.join(names)}  # noqa: E402 (given by the notebook)")
@@ -74,14 +77,15 @@ def emit_module(program: Program, shape: Shape) -> Emitted:
         writer.statement(statement)
     writer.line("")
     writer.line("")
-    writer.line(f"# --- added by the export: what differs between loaders is evened out on {program.class_name} itself")
     name = shape.class_name or program.class_name
-    if program.class_name != name:
-        writer.line(f"{name} = {program.class_name}")
-    writer.line(f"{_ALIAS}.install({name}, globals())")
-    for line in shape.closing:
-        writer.line(line.format(name=name))
-    writer.line("")
+    if shape.is_bridged:
+        writer.line("# --- added by the export: what differs between loaders is evened out on the class itself")
+        if program.class_name != name:
+            writer.line(f"{name} = {program.class_name}")
+        writer.line(f"{_ALIAS}.install({name}, globals())")
+        for line in shape.closing:
+            writer.line(line.format(name=name))
+        writer.line("")
     if not main:
         writer.line('if __name__ == "__main__":')
         for line in shape.main:

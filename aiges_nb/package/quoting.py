@@ -70,6 +70,11 @@ def python_literal(text: str) -> str:
     return repr(text)
 
 
+def yaml_string(text: str) -> str:
+    """A YAML double-quoted scalar: JSON's ASCII form is one."""
+    return json.dumps(text, ensure_ascii=True)
+
+
 def json_text(value: object) -> str:
     """A JSON document for people: indented, sorted as given, not escaped beyond need."""
     return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -11,6 +11,7 @@ from ..findings import error, info
 from ..messages import text
 from ..package import Manifest
 from .calls import CallTask, check_calls, run_sdk
+from .kinds import Wanted
 from .trial import Skipped, Trial
 
 CONVENTIONS: Final = ("local", "loader", "grpc")
@@ -20,9 +21,9 @@ GOLDEN: Final = "wrapper/test_data/golden"
 class AigesProof:
     """What the platform's three callers do with a package."""
 
-    def requirements(self, folder: Path, manifest: Manifest) -> str:
-        """The package's own."""
-        return (folder / "requirements.txt").read_text("utf-8")
+    def environment(self, folder: Path, manifest: Manifest) -> Wanted:
+        """The package's own requirements."""
+        return Wanted((folder / "requirements.txt").read_text("utf-8"))
 
     def check(self, trial: Trial) -> None:
         """Syntax and schema, then every case under each calling convention."""

@@ -209,19 +209,20 @@ def check_declared(task: CallTask, outcome: Outcome, findings: list[Finding]) ->
     wanted = json.loads(json.dumps(task.manifest.contract))
     live = json.loads(json.dumps(live))
     if live != wanted and live:
-        findings.append(error("wrapper/wrapper.py", "proof-contract-differs", where=_difference(wanted, live)))
+        findings.append(error("wrapper/wrapper.py", "proof-contract-differs", where=find_difference(wanted, live)))
     ok = not has_errors(findings[known:])
     detail = "" if ok else findings[known].message
     return Step("contract", ok, detail, time.monotonic() - started)
 
 
-def _difference(wanted: Any, live: Any, path: str = "contract") -> str:
+def find_difference(wanted: Any, live: Any, path: str = "contract") -> str:
+    """The path and both values of the first place where two documents differ."""
     if isinstance(wanted, dict) and isinstance(live, dict):
         keys = [key for key in sorted(wanted.keys() | live.keys()) if wanted.get(key) != live.get(key)]
-        return _difference(wanted.get(keys[0]), live.get(keys[0]), f"{path}.{keys[0]}")
+        return find_difference(wanted.get(keys[0]), live.get(keys[0]), f"{path}.{keys[0]}")
     if isinstance(wanted, list) and isinstance(live, list) and len(wanted) == len(live):
         at = next(index for index, pair in enumerate(zip(wanted, live, strict=True)) if pair[0] != pair[1])
-        return _difference(wanted[at], live[at], f"{path}[{at}]")
+        return find_difference(wanted[at], live[at], f"{path}[{at}]")
     return f"{path}: {wanted!r} / {live!r}"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 MOST_OUTPUT = 20_000
-_DROPPED = frozenset({"PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONWARNINGS", "VIRTUAL_ENV", "MPLBACKEND"})
+DROPPED = frozenset({"PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONWARNINGS", "VIRTUAL_ENV", "MPLBACKEND"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def run_child(
 
     Out of time, interrupted or failed, the whole process group is killed.
     """
-    values = {name: value for name, value in os.environ.items() if name not in _DROPPED}
+    values = {name: value for name, value in os.environ.items() if name not in DROPPED}
     values.update(env or {})
     with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as answers, tempfile.TemporaryFile() as given:
         given.write(json.dumps(task).encode() if task is not None else b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -14,15 +15,24 @@ from .trial import Trial
 GROUP: Final = "aiges_nb.proofs"
 _BUILT_IN: Final = {
     "aiges": "aiges_nb.proof.aiges:PROOF",
+    "http": "aiges_nb.proof.http:PROOF",
     "pyaiges": "aiges_nb.proof.pyaiges:PROOF",
 }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The text of a requirements.txt, and wheels of the package that are installed after it as they are."""
+
+    requirements: str
+    wheels: tuple[Path, ...] = ()
 
 
 class Kind(Protocol):
     """What proves one target's packages; others declare theirs as entry points of the group `aiges_nb.proofs`."""
 
-    def requirements(self, folder: Path, manifest: Manifest) -> str:
-        """The requirements.txt of the clean environment."""
+    def environment(self, folder: Path, manifest: Manifest) -> Wanted:
+        """What is installed in the clean environment."""
         ...
 
     def check(self, trial: Trial) -> None:

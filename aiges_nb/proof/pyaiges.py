@@ -9,6 +9,7 @@ from ..findings import info
 from ..package import Manifest
 from .aiges import GOLDEN, check_schema, make_task
 from .calls import check_calls
+from .kinds import Wanted
 from .trial import Trial
 
 DRIVER: Final = "pyaiges_driver.py"
@@ -17,9 +18,9 @@ DRIVER: Final = "pyaiges_driver.py"
 class PyaigesProof:
     """What the newer loader does with a package."""
 
-    def requirements(self, folder: Path, manifest: Manifest) -> str:
-        """The package's own."""
-        return (folder / "requirements.txt").read_text("utf-8")
+    def environment(self, folder: Path, manifest: Manifest) -> Wanted:
+        """The package's own requirements."""
+        return Wanted((folder / "requirements.txt").read_text("utf-8"))
 
     def check(self, trial: Trial) -> None:
         """Syntax and schema, then every case; answers that come later are pushed once and read once."""

@@ -92,7 +92,8 @@ def _prepare(trial: Trial, kind: Kind, cache: Path | None) -> str:
     if trial.level == "process":
         return f"Python {chosen.version}"
     try:
-        made = make_environment(kind.requirements(trial.folder, trial.manifest), chosen, cache=cache)
+        wanted = kind.environment(trial.folder, trial.manifest)
+        made = make_environment(wanted.requirements, chosen, wheels=wanted.wheels, cache=cache)
     except (EnvironmentFailed, OSError) as failure:
         reason = str(failure)[-1500:]
         told: Finding = error("requirements.txt", "proof-environment-failed", python=chosen.version, reason=reason)

@@ -64,7 +64,8 @@ def make_wrapper_folder(
     findings.extend(check_syntax(material, emitted.text))
     files = _Files(findings)
     files.add("wrapper.py", emitted.text.encode())
-    files.add(f"{RUNTIME_MODULE}.py", read_runtime())
+    if shape.is_bridged:
+        files.add(f"{RUNTIME_MODULE}.py", read_runtime())
     for path, data in (*(beside or {}).items(), *material.modules.items(), *material.assets.items()):
         files.add(path, data)
     samples = _add_samples(files, material.contract)
