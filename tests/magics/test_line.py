@@ -174,7 +174,7 @@ def test_jobs_are_listed_and_told(wrapper: Any, capsys: pytest.CaptureFixture[st
 def test_completion_offers_classes_keys_and_options(wrapper: Any) -> None:
     assert set(wrapper.complete("", "%aiges_run ")[1]) == {"Wrapper", "text=", "times="}
     assert wrapper.complete("ti", "%aiges_run Wrapper ti")[1] == ["times="]
-    assert wrapper.complete("--w", "%aiges_run --w")[1] == ["--wait", "--where"]
+    assert wrapper.complete("--w", "%aiges_run --w")[1] == ["--wait", "--where", "--workers"]
     assert wrapper.complete("", "%aiges_run times=1 ")[1] == ["Wrapper", "text="]
 
 
