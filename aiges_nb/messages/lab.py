@@ -9,6 +9,14 @@ from . import Text
 TEXTS: Mapping[str, Text] = {
     "preview-title": Text(en="What an export of {name} would take along", zh="导出 {name} 时将包含的内容"),
     "preview-fact-assets": Text(en="Files", zh="文件"),
+    "browser-python": Text(
+        en="This Python runs in the browser, where it can start neither threads nor processes.",
+        zh="这个 Python 运行在浏览器中，无法启动线程或进程。",
+        hint_en="Here contract, schema, preview, check without replay and Wrapper().run() work; run, export, verify "
+        "and serve need Jupyter on a machine.",
+        hint_zh="这里可以使用 contract、schema、preview、不重放的 check 和 Wrapper().run()；run、export、verify 和 serve "
+        "需要在真正的机器上运行 Jupyter。",
+    ),
     "lab-too-fast": Text(
         en="Too many requests at once.",
         zh="请求过于频繁。",

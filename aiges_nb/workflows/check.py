@@ -13,7 +13,7 @@ from ..findings import Finding, error, has_errors, sort_findings
 from ..lint import lint_class
 from ..types import Json
 from .replay import Replay, place_in_traceback, replay_samples
-from .subject import Subject, find_subject, open_backend, runnable_program, slice_subject, start_worker
+from .subject import Subject, find_subject, open_backend, require_machine, runnable_program, slice_subject, start_worker
 
 if TYPE_CHECKING:
     from ..slicing import Slice
@@ -86,6 +86,8 @@ def check(
         timeout: Seconds that each replay may take.
         replay: Whether to run the declared samples: in this process for a live class, else in a worker.
     """
+    if replay:
+        require_machine()
     subject = find_subject(source, str(target) if target else None) if source is not None else find_subject(target)
     # A worker gets ready while the code is read; a live class has its place already.
     worker = start_worker(subject, is_recorded=False) if subject.cls is None else None

@@ -12,7 +12,7 @@ from ..types import CONVENTIONS, Convention, Where
 from . import session
 from .recorder import SHOW_WAITING
 from .streams import Plan
-from .subject import find_subject, open_backend
+from .subject import find_subject, open_backend, require_machine
 
 INTERRUPTED_S = 0.1
 """How long a notebook's cell that was interrupted gives its run to end."""
@@ -111,6 +111,7 @@ def run(
         RequestError: The values do not fit, with every finding.
         WrapperError, RunCancelled, RunTimeout, RunInterrupted: With `wait`, the run did not succeed.
     """
+    require_machine()
     _check_call(convention, timeout)
     subject = find_subject(source, str(target) if target else None) if source is not None else find_subject(target)
     if workers is not None:

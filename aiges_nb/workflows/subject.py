@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -135,10 +136,21 @@ def _keep_workers(subject: Subject, count: int) -> WorkerGroup:
     return keep_workers(subject.class_name, runnable_program(sliced), count=count, source=subject.source)
 
 
+def require_machine() -> None:
+    """Refuse where Python itself runs in a browser (JupyterLite): it has neither threads nor processes there.
+
+    Raises:
+        UsageError: It does.
+    """
+    if sys.platform == "emscripten":
+        raise UsageError("browser-python")
+
+
 def start_worker(subject: Subject, *, is_recorded: bool = True) -> WorkerBackend:
     """A worker that gets ready while its program is still being made (`use_program`)."""
     from ..invoke.worker import WorkerBackend
 
+    require_machine()
     worker = WorkerBackend(Program((), subject.class_name), source=subject.source, is_recorded=is_recorded)
     worker.warm_up()
     return worker

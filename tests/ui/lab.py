@@ -35,13 +35,14 @@ SETTINGS = {
 
 
 class Lab:
-    """One server: its address, the folder it serves, and where its runs are written down."""
+    """One server: its address, the folder it serves, where its runs are written down, and its users' settings."""
 
-    def __init__(self, url: str, token: str, folder: Path, state: Path) -> None:
+    def __init__(self, url: str, token: str, folder: Path, home: Path) -> None:
         self.url = url
         self.token = token
         self.folder = folder
-        self.state = state
+        self.state = home / "state"
+        self.settings = home / "settings"
 
 
 @contextmanager
@@ -85,7 +86,7 @@ def start_lab(
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(f"{url}/api?token={token}", server, log)
-            yield Lab(url, token, folder, home / "state")
+            yield Lab(url, token, folder, home)
         finally:
             server.terminate()
             try:
@@ -139,12 +140,6 @@ class NotebookPage:
         self.page.wait_for_selector("#jupyterlab-splash", state="detached")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.wait_idle()
-
-    def set_setting(self, plugin: str, text: str) -> None:
-        """Change a plugin's settings on the server; a page opened afterwards has them."""
-        self.page.evaluate(
-            "([plugin, text]) => window.jupyterapp.serviceManager.settings.save(plugin, text)", [plugin, text]
-        )
 
     def section(self) -> Any:
         """The section of the panel that is in sight."""

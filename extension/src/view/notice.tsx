@@ -48,7 +48,7 @@ function problemWords(problem: Problem, trans: TranslationBundle): [string, stri
       return [
         trans.__('The server part of aiges_nb is not enabled on this Jupyter server.'),
         trans.__(
-          'Install aiges_nb in the environment that runs JupyterLab, enable it with `jupyter server extension enable aiges_nb.labserver`, and restart JupyterLab.'
+          'Install aiges_nb in the environment that runs JupyterLab, enable it with `jupyter server extension enable aiges_nb.labserver`, and restart JupyterLab. In JupyterLite there is none: use the magics.'
         )
       ];
     case 'not-saved':
