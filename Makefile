@@ -80,7 +80,8 @@ check: $(READY)
 
 test: check browser extension
 	@cd extension && PATH="$(abspath $(BIN)):$$PATH" npm run --silent check && PATH="$(abspath $(BIN)):$$PATH" npm test --silent
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/ui $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/ui $(PYTEST_ARGS)
 
 prove: $(READY) browser extension
 	@AIGES_NB_PROVE=1 $(BIN)/python -m pytest $(PYTEST_ARGS)

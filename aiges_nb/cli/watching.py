@@ -30,6 +30,7 @@ class Watcher:
 
     def __enter__(self) -> Watcher:
         self._leave = self._run.subscribe(self._look)
+        self._look(self._run)  # what it printed before this moment is no news that would come by itself
         return self
 
     def __exit__(

@@ -149,24 +149,18 @@ def test_a_run_is_a_job(call: Any, service: Path) -> None:
 
 
 def test_a_run_is_cancelled_from_another_terminal(call: Any, service: Path) -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "aiges_nb", "run", str(service), "-p", "mode=sleep"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=service.parent,
-    )
-    assert child.stderr is not None
-    for line in child.stderr:
-        if "sleeping" in line:
-            break
-    deadline = time.monotonic() + 20
-    rows: list[dict[str, Any]] = []
-    while not rows and time.monotonic() < deadline:
-        rows = [row for row in call("jobs", "--active", "--json").json["jobs"] if row["state"] == "running"]
-    outcome = call("cancel", rows[0]["run_id"])
-    assert (outcome.code, "was asked to stop" in outcome.out) == (0, True)
-    child.communicate(timeout=30)
+    words = [sys.executable, "-m", "aiges_nb", "run", str(service), "-p", "mode=sleep"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdout=pipe, stderr=pipe, text=True, cwd=service.parent) as child:
+        assert child.stderr is not None
+        assert any("sleeping" in line for line in child.stderr)
+        deadline = time.monotonic() + 20
+        rows: list[dict[str, Any]] = []
+        while not rows and time.monotonic() < deadline:
+            rows = [row for row in call("jobs", "--active", "--json").json["jobs"] if row["state"] == "running"]
+        outcome = call("cancel", rows[0]["run_id"])
+        assert (outcome.code, "was asked to stop" in outcome.out) == (0, True)
+        child.communicate(timeout=30)
     assert child.returncode == 4
     assert call("status", rows[0]["run_id"], "--json").json["state"] == "cancelled"
 
@@ -198,6 +192,14 @@ def test_a_long_text_goes_to_a_file(call: Any, service: Path) -> None:
     assert outcome.code == 0, outcome.err
     assert f"echo (text, 1.2 MB) -> {Path('out') / 'echo.txt'}" in outcome.out
     assert (service.parent / "out" / "echo.txt").read_text("utf-8") == "字" * 400_000
+
+
+def test_what_was_printed_before_anybody_looked_is_shown_at_once() -> None:
+    shown = io.StringIO()
+    run: Any = SimpleNamespace(output_log=RunLog(), is_done=False, subscribe=lambda look: lambda: None)
+    run.output_log.write("model loaded\n")
+    with Watcher(run, stream=shown):
+        assert shown.getvalue() == "model loaded\n"
 
 
 def test_what_is_left_out_of_a_long_log_is_counted_once() -> None:
