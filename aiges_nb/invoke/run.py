@@ -18,6 +18,7 @@ from ..messages import text
 from ..progress import Meter, Progress
 from ..runs.run import LEGAL_MOVES, RunState, make_run_id
 from ..types import Convention, DataType, Json, Where
+from .gate import Gate
 from .log import RunLog
 from .outlook import Outlook
 from .partial import read_partial
@@ -88,7 +89,7 @@ class Run:
         self._started: float | None = None
         self._ended: float | None = None
         self._lock = threading.RLock()
-        self._done = threading.Event()
+        self._done = Gate()
         self._listeners: list[Callable[[Run], object]] = []
         self._notify_lock = threading.RLock()
         self._told_final = False
@@ -105,7 +106,7 @@ class Run:
     @property
     def is_done(self) -> bool:
         """Whether the state is final."""
-        return self._done.is_set()
+        return self._done.is_open
 
     @property
     def is_ending(self) -> bool:
@@ -115,7 +116,7 @@ class Run:
     @property
     def needs_looking_after(self) -> bool:
         """Whether the keeper has still something to do for it."""
-        return not self._done.is_set() or (self.recorder is not None and self.recorder.owes_the_end)
+        return not self._done.is_open or (self.recorder is not None and self.recorder.owes_the_end)
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -167,7 +168,7 @@ class Run:
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until the run is final; whether it is. A KeyboardInterrupt comes at once and leaves it running."""
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
-        while not self._done.is_set():
+        while not self._done.is_open:
             left = TICK_S * 2 if deadline is None else min(TICK_S * 2, deadline - time.monotonic())
             if left <= 0:
                 return False
@@ -203,7 +204,7 @@ class Run:
 
         unsubscribe = self.subscribe(wake)
         try:
-            while not self._done.is_set():
+            while not self._done.is_open:
                 # The ticking lets the loop notice an interrupt, which it sees only when it wakes.
                 try:
                     await asyncio.wait_for(done.wait(), TICK_S)
@@ -282,7 +283,7 @@ class Run:
             with self._lock:
                 self.stage = ""
                 self._state = state
-            self._done.set()
+            self._done.open()
             self._notify()
         return True
 
@@ -320,7 +321,7 @@ class Run:
 
     def tick(self, now: float) -> None:
         """One look by the keeper: news for listeners and the store, the time limit, a stop that goes on."""
-        if self._done.is_set():
+        if self._done.is_open:
             if self.recorder is not None:
                 self.recorder.write_owed(self, now)
             return
