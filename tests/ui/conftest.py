@@ -60,13 +60,50 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield started
 
 
+class Pages:
+    """The one page of Lab that the tests share; a test that failed takes it with it."""
+
+    def __init__(self, browser: Any, server: Any) -> None:
+        self._browser = browser
+        self._server = server
+        self._free: list[Any] = []
+
+    def take(self) -> Any:
+        return self._free.pop() if self._free else lab.NotebookPage(self._browser.new_page(), self._server)
+
+    def give_back(self, page: Any, *, is_well: bool) -> None:
+        if is_well:
+            page.tidy()
+            self._free.append(page)
+        else:
+            page.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    item.stash[PASSED] = item.stash.get(PASSED, True) and report.passed
+    return report
+
+
+PASSED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def pages(browser: Any, server: Any) -> Pages:
+    return Pages(browser, server)
+
+
 @pytest.fixture
-def open_notebook(browser: Any, server: Any) -> Iterator[Callable[..., Any]]:
-    """Opens a notebook in a fresh page, and afterwards insists on no page error and no request elsewhere."""
+def open_notebook(pages: Pages, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Opens a notebook with a kernel of its own, and afterwards insists on no page error and no request elsewhere.
+
+    Lab itself is loaded once: between tests all documents are closed and all kernels ended.
+    """
     opened: list[Any] = []
 
     def open_it(name: str, *, width: int = 1280, height: int = 1400) -> Any:
-        page = lab.NotebookPage(browser.new_page(), server)
+        page = pages.take()
         opened.append(page)
         page.page.set_viewport_size({"width": width, "height": height})
         page.open(name)
@@ -74,10 +111,12 @@ def open_notebook(browser: Any, server: Any) -> Iterator[Callable[..., Any]]:
 
     yield open_it
     for page in opened:
-        page.close()
+        pages.give_back(page, is_well=request.node.stash[PASSED])
+    said = [(page.errors[:], page.strangers[:]) for page in opened]
     for page in opened:
-        assert page.errors == []
-        assert page.strangers == []
+        page.errors.clear()
+        page.strangers.clear()
+    assert said == [([], [])] * len(opened)
 
 
 @pytest.fixture
@@ -88,6 +127,10 @@ def open_panel(open_notebook: Callable[..., Any]) -> Callable[..., Any]:
         built = Path(sys.prefix) / "share/jupyter/labextensions/aiges-nb/package.json"
         assert built.is_file(), "the JupyterLab extension is not in this environment: run `make extension`"
         page = open_notebook(name, **(size or {"width": 1280, "height": 900}))
+        page.command("aiges-nb:show-runs")
+        page.section().get_by_text("All notebooks").click()
+        if page.panel.locator(".aiges-Detail").count():
+            page.panel.locator(".aiges-Detail-head").get_by_role("button", name="Close").click()
         page.command(f"aiges-nb:show-{section}")
         page.panel.wait_for()
         return page

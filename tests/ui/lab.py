@@ -124,14 +124,19 @@ class NotebookPage:
         self.lab = lab
         self.errors: list[str] = []
         self.strangers: list[str] = []
-        page.on("pageerror", lambda error: self._note_error(str(error)))
+        self._is_loaded = False
+        page.on("pageerror", lambda error: self._note_error(error.stack or str(error)))
         page.on("request", self._note_request)
 
     def open(self, name: str) -> None:
-        """Open a notebook of the server's folder and wait until its kernel is ready."""
-        self.page.goto(f"{self.lab.url}/lab/tree/{name}?token={self.lab.token}&reset")
+        """Open a notebook of the server's folder and wait until its kernel is ready; Lab is loaded the first time."""
+        if self._is_loaded:
+            self.command("docmanager:open", path=name)
+        else:
+            self.page.goto(f"{self.lab.url}/lab/tree/{name}?token={self.lab.token}&reset")
         self._wait_open()
-        self.page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+        self._is_loaded = True
+        self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
         self.wait_idle()
 
     def _wait_open(self) -> None:
@@ -151,10 +156,20 @@ class NotebookPage:
         self.page.on("request", lambda sent: asked.append(sent.url) if "/aiges-nb/api/" in sent.url else None)
         return asked
 
+    def tidy(self) -> None:
+        """End every kernel, close every document without saving, and put Lab back to how it came."""
+        self.page.unroute_all()
+        self.page.evaluate(_CLOSE_ALL)
+        if self.page.locator("body[data-jp-theme-light='false']").count():
+            self.set_theme("JupyterLab Light")
+        assert self.page.locator(".jp-Dialog").count() == 0, "a dialog is left open"
+
     def close(self) -> None:
-        """End the notebook's kernel and the page."""
-        self.page.evaluate("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown()")
-        self.page.close()
+        """End the kernels and the page."""
+        try:
+            self.page.evaluate(_CLOSE_ALL)
+        finally:
+            self.page.close()
 
     def set_theme(self, name: str) -> None:
         """`JupyterLab Light` or `JupyterLab Dark`."""
@@ -229,6 +244,7 @@ class NotebookPage:
 
     def wait_idle(self, timeout_s: float = 60) -> None:
         """Wait until the kernel has been idle for 0.3 s and no cell waits."""
+        self.page.evaluate("() => { window.aigesIdleSince = 0; }")
         self.page.wait_for_function(_IDLE, timeout=timeout_s * 1000, polling=100)
 
     def control(self, label: str) -> Any:
@@ -305,6 +321,15 @@ def write_notebook(path: Path, cells: list[str]) -> None:
 
 
 _KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+_CLOSE_ALL = """async () => {
+  const open = [...(window.jupyterapp?.shell.widgets('main') ?? [])];
+  await Promise.all(open.map(widget => widget.sessionContext?.shutdown()));
+  // The ones out of sight first: Lab has an error of its own where one is shown and closed at once.
+  for (const widget of open.sort((a, b) => Number(a.isVisible) - Number(b.isVisible))) {
+    if (widget.context) widget.context.model.dirty = false;
+    widget.dispose();
+  }
+}"""
 _IDLE = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
   const kernel = panel && panel.sessionContext && panel.sessionContext.session && panel.sessionContext.session.kernel;
