@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ..findings import Finding, error, warning
 from ..types import MISSING, DataType, Json, Missing, ParamValue
-from .fields import shorten
+from .fields import read_sample_file, shorten
 from .model import Accept, Contract, Input, Operation, Param, ParamKind
 
 MODULE_ATTRIBUTES: Final = ("ModuleId", "Version", "RouteMaps", "Settings")
@@ -193,7 +193,11 @@ def _read_file(item: Mapping[str, Json], name: str) -> Input:
     description = str(value_of(item, "Description") or "")
     words = f"{name} {description}".lower()
     kind = next((kind for kind, hints in _MEDIA_WORDS if any(hint in words for hint in hints)), DataType.OTHER)
-    return Input(key=name, type=kind, required="optional" not in description.lower(), description=description)
+    given = value_of(item, "DefaultValue")
+    sample = read_sample_file(given, None) if isinstance(given, str) and given else None
+    return Input(
+        key=name, type=kind, required="optional" not in description.lower(), description=description, sample=sample
+    )
 
 
 def _read_value(item: Mapping[str, Json], name: str, kind_text: str, findings: list[Finding]) -> Param:

@@ -5,6 +5,7 @@ Exported packages carry a copy of this file for their tests: standard library on
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import math
@@ -13,6 +14,8 @@ from typing import Any, NamedTuple
 RELATIVE = 1e-3
 ABSOLUTE = 1e-9
 IMAGE = 0.01
+TIMINGS = ("inferenceMs", "processMs")
+"""Names in a module's answer that tell how long it took: no part of what it answered."""
 
 
 class Verdict(NamedTuple):
@@ -28,6 +31,8 @@ def compare_data(
 ) -> Verdict:
     """Equal bytes; else equal JSON with near floats; else pictures of one size with near pixels.
 
+    A picture that stands in a JSON document as base64 is compared as a picture.
+
     Args:
         expected: What the case holds.
         actual: What came.
@@ -39,7 +44,7 @@ def compare_data(
         return Verdict(True, "bytes", "")
     documents = _read_json(expected), _read_json(actual)
     if documents[0] is not _NO_JSON and documents[1] is not _NO_JSON:
-        detail = _first_json_difference(documents[0], documents[1], "$", relative, absolute)
+        detail = _first_json_difference(documents[0], documents[1], "$", relative, absolute, image)
         return Verdict(not detail, "json", detail)
     pictures = _read_image(expected), _read_image(actual)
     if pictures[0] is not None and pictures[1] is not None:
@@ -58,7 +63,18 @@ def _read_json(data: bytes) -> Any:
         return _NO_JSON
 
 
-def _first_json_difference(expected: Any, actual: Any, path: str, relative: float, absolute: float) -> str:
+def without_timings(document: bytes) -> bytes:
+    """A module's answer without how long it took; anything else as it is."""
+    answer = _read_json(document)
+    if not isinstance(answer, dict) or not any(name in answer for name in TIMINGS):
+        return document
+    kept = {key: value for key, value in answer.items() if key not in TIMINGS}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def _first_json_difference(
+    expected: Any, actual: Any, path: str, relative: float, absolute: float, image: float
+) -> str:
     if isinstance(expected, dict) and isinstance(actual, dict):
         for key in sorted(expected.keys() | actual.keys()):
             place = f"{path}.{key}"
@@ -66,13 +82,13 @@ def _first_json_difference(expected: Any, actual: Any, path: str, relative: floa
                 return f"{place}: missing"
             if key not in expected:
                 return f"{place}: not expected"
-            detail = _first_json_difference(expected[key], actual[key], place, relative, absolute)
+            detail = _first_json_difference(expected[key], actual[key], place, relative, absolute, image)
             if detail:
                 return detail
         return ""
     if isinstance(expected, list) and isinstance(actual, list):
         for index, (left, right) in enumerate(zip(expected, actual)):
-            detail = _first_json_difference(left, right, f"{path}[{index}]", relative, absolute)
+            detail = _first_json_difference(left, right, f"{path}[{index}]", relative, absolute, image)
             if detail:
                 return detail
         if len(expected) != len(actual):
@@ -80,6 +96,10 @@ def _first_json_difference(expected: Any, actual: Any, path: str, relative: floa
         return ""
     if _is_near(expected, actual, relative, absolute):
         return ""
+    pictures = _read_base64_image(expected), _read_base64_image(actual)
+    if pictures[0] is not None and pictures[1] is not None:
+        detail = _image_difference(pictures[0], pictures[1], image)
+        return f"{path}: {detail}" if detail else ""
     return f"{path}: expected {_short(expected)}, got {_short(actual)}"
 
 
@@ -103,6 +123,15 @@ def _read_image(data: bytes) -> Any:
         with Image.open(io.BytesIO(data)) as picture:
             return picture.convert("RGBA")
     except Exception:  # whatever Pillow raises: it is no picture
+        return None
+
+
+def _read_base64_image(value: Any) -> Any:
+    if not isinstance(value, str) or len(value) < 64:
+        return None
+    try:
+        return _read_image(base64.b64decode(value.rpartition(",")[2], validate=True))
+    except ValueError:
         return None
 
 

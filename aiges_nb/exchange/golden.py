@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..contract.module import RESPONSE_KEY
 from ..errors import SourceError
 from ..types import STATUS_ONCE, Convention, DataType, ParamValue
-from .compare import ABSOLUTE, IMAGE, RELATIVE, compare_data
+from .compare import ABSOLUTE, IMAGE, RELATIVE, compare_data, without_timings
 from .media import media_kind, suffix_of
 from .request import ONCE, Delivery, InputItem, Request
 from .response import Failure, Output, Response
@@ -76,9 +77,11 @@ def _compare_output(key: str, expected: Output | None, actual: Output | None, to
         return Comparison(key, False, "", "missing" if actual is None else "not expected")
     if expected.type.wire != actual.type.wire:
         return Comparison(key, False, "", f"expected type {expected.type}, got {actual.type}")
+    datas = expected.data, actual.data
+    if key == RESPONSE_KEY and expected.type is DataType.JSON:
+        datas = without_timings(datas[0]), without_timings(datas[1])
     verdict = compare_data(
-        expected.data,
-        actual.data,
+        *datas,
         relative=tolerance.relative,
         absolute=tolerance.absolute,
         image=tolerance.image,

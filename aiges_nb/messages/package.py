@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from . import Text
 
 TEXTS: Mapping[str, Text] = {
+    "module-file-not-python": Text(
+        en="LaunchSettings.FilePath names {file!r}; the adapter is a Python file.",
+        zh="LaunchSettings.FilePath 指定了 {file!r}；适配器应为 Python 文件。",
+        hint_en="Name a file that ends in .py, or leave FilePath out.",
+        hint_zh="请指定以 .py 结尾的文件，或省略 FilePath。",
+    ),
     "package-unsafe-path": Text(
         en="The file name {file!r} does not fit every file system or leads out of the package.",
         zh="文件名 {file!r} 不适用于所有文件系统，或指向包之外。",

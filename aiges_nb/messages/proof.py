@@ -25,6 +25,92 @@ TEXTS: Mapping[str, Text] = {
         en="golden cases, pyaiges' gRPC server, answers read", zh="黄金用例，pyaiges 的 gRPC 服务，读取应答"
     ),
     "proof-step-grpc": Text(en="golden cases, gRPC server", zh="黄金用例，gRPC 服务"),
+    "proof-step-module-rules": Text(en="the folder keeps the platform's rules", zh="目录符合平台规则"),
+    "proof-step-module": Text(en="golden cases in the adapter", zh="黄金用例，直接调用适配器"),
+    "proof-step-module-selftest": Text(en="the installer's self-test", zh="安装程序的自检"),
+    "proof-step-module-host": Text(en="golden cases, hosted with the real SDK", zh="黄金用例，由真实 SDK 托管"),
+    "proof-step-module-cancel": Text(en="a long command is cancelled", zh="取消长命令"),
+    "proof-no-long": Text(en="no golden case begins a long command", zh="没有启动长命令的黄金用例"),
+    "proof-no-server": Text(
+        en="hosting needs the extra: pip install 'aiges_nb[serve]'",
+        zh="托管需要额外依赖：pip install 'aiges_nb[serve]'",
+    ),
+    "proof-module-failed": Text(
+        en="The adapter does not come up: {reason}",
+        zh="适配器无法启动：{reason}",
+        hint_en="It came up in the notebook: compare what is installed and which files are there.",
+        hint_zh="它在 notebook 中可以启动：请比较已安装的包与现有文件。",
+    ),
+    "proof-selftest": Text(
+        en="`--selftest` ended with code {code}:\n{reason}",
+        zh="`--selftest` 以代码 {code} 结束：\n{reason}",
+        hint_en="The installer runs it at the end; a module that fails it is not started.",
+        hint_zh="安装程序最后会运行自检；未通过的模块不会启动。",
+    ),
+    "proof-not-cancelled": Text(
+        en="The long command goes on {seconds} s after cancel_command.",
+        zh="调用 cancel_command {seconds} 秒后，长命令仍在运行。",
+        hint_en="Look at progress.cancelled, or let cancel_command_task set an Event that the loop reads.",
+        hint_zh="请检查 progress.cancelled，或让 cancel_command_task 设置循环所读取的 Event。",
+    ),
+    "proof-slow-cancel": Text(
+        en="The long command ended {seconds} s after cancel_command; clients wait about a second.",
+        zh="长命令在 cancel_command 之后 {seconds} 秒才结束；客户端大约只等一秒。",
+        hint_en="Ask more often whether it is to stop.",
+        hint_zh="请更频繁地检查是否应停止。",
+    ),
+    "module-rule-settings": Text(
+        en="{place}: it cannot be read as one module's settings: {reason}",
+        zh="{place}：无法作为单个模块的设置读取：{reason}",
+    ),
+    "module-rule-id": Text(
+        en="{place}: the installer cannot read the id {value!r}.",
+        zh="{place}：安装程序无法读取标识 {value!r}。",
+        hint_en="Begin it with a letter or _; letters, digits and _ follow.",
+        hint_zh="请以字母或 _ 开头，后接字母、数字和 _。",
+    ),
+    "module-rule-missing": Text(en="{place}: it is missing.", zh="{place}：缺失。"),
+    "module-rule-flat": Text(
+        en="{place}: it stands where servers before 2.4.1 looked; this layout is rewritten and loses settings.",
+        zh="{place}：位于 2.4.1 之前服务器使用的位置；这种布局会被改写并丢失设置。",
+    ),
+    "module-rule-choice": Text(
+        en="{place}: expected one of {known}, got {value!r}.", zh="{place}：应为 {known} 之一，实为 {value!r}。"
+    ),
+    "module-rule-scalar": Text(
+        en="{place}: a variable is text, a number or a flag.", zh="{place}：变量只能是文本、数字或布尔值。"
+    ),
+    "module-rule-file": Text(
+        en="{place}: {value!r} is no file inside the module.", zh="{place}：{value!r} 不是模块内的文件。"
+    ),
+    "module-rule-release": Text(
+        en="{place}: release {value!r} needs a numeric version and a range of two server versions.",
+        zh="{place}：发行版 {value!r} 需要数字版本号以及由两个服务器版本组成的范围。",
+    ),
+    "module-rule-unreleased": Text(
+        en="{place}: version {value!r} must be the newest release listed; the server would take another.",
+        zh="{place}：版本 {value!r} 必须是列出的最新发行版，否则服务器会采用另一个。",
+    ),
+    "module-rule-route": Text(
+        en="{place}: the route {value!r} is reserved, repeated or begins or ends with a slash.",
+        zh="{place}：路由 {value!r} 被保留、重复，或以斜杠开头或结尾。",
+    ),
+    "module-rule-command": Text(
+        en="{place}: the SDK keeps the command {value!r} for itself.", zh="{place}：命令 {value!r} 由 SDK 保留。"
+    ),
+    "module-rule-param": Text(en="{place}: it needs a Name and a Type.", zh="{place}：需要 Name 和 Type。"),
+    "module-rule-number": Text(
+        en="{place}: the default or bounds of {value!r} are no numbers in order.",
+        zh="{place}：{value!r} 的默认值或上下限不是有序的数字。",
+    ),
+    "module-rule-script": Text(
+        en="{place}: it must begin with #! and have the line ends of Unix.",
+        zh="{place}：必须以 #! 开头并使用 Unix 换行。",
+    ),
+    "module-rule-marker": Text(
+        en="{place}: this marker and its end must each stand once on a line of its own, with something between.",
+        zh="{place}：该标记及其结束标记必须各独占一行、各出现一次，且中间有内容。",
+    ),
     "proof-rule-stream-untried": Text(en="sessions not tried here", zh="个会话未在此尝试"),
     "proof-rule-bytes": Text(en="equal in bytes", zh="个字节相同"),
     "proof-rule-json": Text(en="equal as JSON", zh="个 JSON 相同"),

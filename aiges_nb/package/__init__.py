@@ -9,7 +9,7 @@ from .material import Material, Target
 from .plan import plan_package
 from .targets import find_target, list_targets
 from .tree import PackageTree
-from .write import archive_path, write_package
+from .write import archive_path, find_package, package_place, write_package
 
 __all__ = [
     "MANIFEST",
@@ -22,8 +22,10 @@ __all__ = [
     "archive_path",
     "build_archive",
     "check_manifest",
+    "find_package",
     "find_target",
     "list_targets",
+    "package_place",
     "plan_package",
     "read_manifest",
     "write_package",

@@ -34,7 +34,8 @@ class Shape:
     gives a name that the notebook's cell magic put at hand. `main` is the default block for
     `if __name__ == "__main__":`; `{name}` there and in `closing` is the class. `bridges` are modules beside this one
     that are imported first. `closing` are lines that follow the class; the names they bind are `binds`. Where nothing
-    `is_bridged`, the module holds the statements as they are: its host calls the class as the notebook does.
+    `is_bridged`, the module holds the statements as they are: its host calls the class as the notebook does. `runtime`
+    is the vendored module whose `prepare()` and `install()` stand around the statements.
     """
 
     docstring: str
@@ -46,6 +47,7 @@ class Shape:
     closing: tuple[str, ...] = ()
     binds: tuple[str, ...] = ()
     is_bridged: bool = True
+    runtime: str = RUNTIME_MODULE
 
 
 def emit_module(program: Program, shape: Shape) -> Emitted:
@@ -61,7 +63,7 @@ def emit_module(program: Program, shape: Shape) -> Emitted:
         writer.statement(statement)
     writer.line("")
     if shape.is_bridged:
-        writer.line(f"import {RUNTIME_MODULE} as {_ALIAS}")
+        writer.line(f"import {shape.runtime} as {_ALIAS}")
         for module in shape.bridges:
             writer.line(f"import {module}")
         writer.line("")

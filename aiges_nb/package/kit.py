@@ -38,6 +38,18 @@ def read_kit(platform: Platform) -> dict[str, bytes]:
     }
 
 
+def read_module_kit() -> dict[str, bytes]:
+    """The parts beside a module on the platform's own SDK: progress, clean answers, the ways to stop what runs."""
+    own = Path(__file__).parents[1]
+    parts = ("progress.py", "exchange/jsonclean.py", "invoke/press.py", "invoke/bars.py")
+    empty = {f"{KIT}/{folder}__init__.py": b"" for folder in ("", "exchange/", "invoke/")}
+    return {
+        **empty,
+        **{f"{KIT}/{part}": _read(own.joinpath(*part.split("/"))) for part in parts},
+        f"{KIT}/types.py": b'"""A name for what a JSON document holds."""\n\nJson = object\n',
+    }
+
+
 def _read(path: Path) -> bytes:
     return path.read_bytes().replace(b"\r\n", b"\n")
 

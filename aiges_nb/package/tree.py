@@ -17,7 +17,8 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 class PackageTree:
     """Files by their path inside the package (POSIX, relative, sorted); `executable` may be run.
 
-    `root` is the folder inside an archive, empty where the archive holds the files themselves.
+    `root` is the folder inside an archive, empty where the archive holds the files themselves. `folder_name` is what
+    the platform insists on as the name of the folder, empty where any will do.
     """
 
     target: str
@@ -28,6 +29,7 @@ class PackageTree:
     archive_format: str = "tar.gz"
     archive_name: str = ""
     root: str = ""
+    folder_name: str = ""
 
     def __post_init__(self) -> None:
         problems = check_paths(self.files)

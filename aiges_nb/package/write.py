@@ -21,13 +21,15 @@ def write_package(tree: PackageTree, folder: str | Path, *, archive: bool = Fals
 
     Args:
         tree: What to write.
-        folder: Where; missing parents are made.
+        folder: Where; missing parents are made. A package that must have a folder of one name gets it there, unless
+            `folder` has that name itself.
         archive: Write the platform's archive beside the folder too (`archive_path`).
         force: Put a folder or archive that may not be replaced aside (`NAME.bak-1`) instead of refusing.
     Raises:
         PackageError: The place is taken by files that are not ours, or cannot be written.
     """
-    place = Path(os.path.abspath(folder))  # noqa: PTH100 (resolve() would follow a link the user named)
+    # resolve() would follow a link the user named
+    place = Path(os.path.abspath(package_place(tree, folder)))  # noqa: PTH100
     packed = archive_path(tree, place)
     findings = (*check_place(place), *(check_archive_place(packed) if archive else ()))
     if findings and not force:
@@ -44,9 +46,24 @@ def write_package(tree: PackageTree, folder: str | Path, *, archive: bool = Fals
     return place
 
 
+def package_place(tree: PackageTree, folder: str | Path) -> Path:
+    """The package's own folder where a caller named `folder`."""
+    named = Path(folder)
+    inside = tree.folder_name and Path(os.path.abspath(folder)).name != tree.folder_name  # noqa: PTH100
+    return named / tree.folder_name if inside else named
+
+
+def find_package(folder: Path) -> Path:
+    """The package in a folder: the folder itself, or the one package below it where a platform wants its own name."""
+    if (folder / MANIFEST).is_file() or not folder.is_dir():
+        return folder
+    inside = [path.parent for path in folder.glob(f"*/{MANIFEST}")]
+    return inside[0] if len(inside) == 1 else folder
+
+
 def archive_path(tree: PackageTree, folder: str | Path) -> Path:
-    """Where `write_package(..., archive=True)` puts the archive: beside the folder."""
-    return Path(os.path.abspath(folder)).parent / archive_filename(tree)  # noqa: PTH100
+    """Where `write_package(..., archive=True)` puts the archive: beside the package's own folder."""
+    return Path(os.path.abspath(package_place(tree, folder))).parent / archive_filename(tree)  # noqa: PTH100
 
 
 def check_place(folder: Path) -> tuple[Finding, ...]:

@@ -15,6 +15,7 @@ from .trial import Trial
 GROUP: Final = "aiges_nb.proofs"
 _BUILT_IN: Final = {
     "aiges": "aiges_nb.proof.aiges:PROOF",
+    "codeproject": "aiges_nb.proof.codeproject:PROOF",
     "http": "aiges_nb.proof.http:PROOF",
     "pyaiges": "aiges_nb.proof.pyaiges:PROOF",
 }

@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import UsageError
 from ..findings import Finding, error, has_errors, sort_findings, warning
 from ..messages import text
-from ..package import Manifest, check_manifest, read_manifest
+from ..package import Manifest, check_manifest, find_package, read_manifest
 from .environment import EnvironmentFailed, make_environment
 from .kinds import Kind, find_kind
 from .pythons import Interpreter, ask_interpreter, current_interpreter, find_interpreter
@@ -47,6 +47,7 @@ def verify_package(
     folder = Path(folder)
     if not folder.is_dir():
         raise UsageError("proof-no-folder", folder=str(folder))
+    folder = find_package(folder)
     tell = report or (lambda step: None)
     started = time.monotonic()
     findings = list(check_manifest(folder))

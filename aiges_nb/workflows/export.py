@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..exchange.frozen import Frozen
     from ..exchange.golden import GoldenCase
     from ..invoke.worker import WorkerBackend
-    from ..package import PackageTree
+    from ..package import PackageTree, Target
     from ..slicing import Slice
 
 _VERSION = re.compile(r"3\.(\d{1,2})\Z")
@@ -125,11 +125,11 @@ def export(
         FindingsError: The class cannot be exported faithfully; nothing is written.
         WrapperError: The class's own statements raise.
     """
-    from ..package import archive_path, find_target, write_package
+    from ..package import archive_path, find_target, package_place, write_package
     from ..slicing import slice_to_json
 
     kind = find_target(target)
-    version = read_version(python_version) if python_version is not None else kind.default_python
+    version = read_version(python_version) if python_version is not None else None
     subject = (
         find_subject(source, str(target_class) if target_class else None)
         if source is not None
@@ -142,10 +142,11 @@ def export(
         from .freeze import freeze_names
 
         frozen = freeze_names(subject, freeze, allow_pickle=freeze_pickle)
-    tree, slice_, golden = _plan(subject, kind.name, version, allow_secrets, timeout, frozen)
+    tree, slice_, golden, version = _plan(subject, kind, version, allow_secrets, timeout, frozen)
     written = write_package(tree, out, archive=archive, force=force)
+    folder = package_place(tree, out)
     return ExportReport(
-        folder=Path(out),
+        folder=folder,
         target=kind.name,
         name=tree.name,
         python_version=f"{version[0]}.{version[1]}",
@@ -154,7 +155,7 @@ def export(
         golden=golden,
         requirements=read_requirements(tree),
         findings=tree.findings,
-        archive=Path(out).parent / archive_path(tree, written).name if archive else None,
+        archive=folder.parent / archive_path(tree, written).name if archive else None,
     )
 
 
@@ -179,17 +180,18 @@ def read_requirements(tree: PackageTree) -> tuple[str, ...]:
 
 def _plan(
     subject: Subject,
-    target: str,
-    version: tuple[int, int],
+    kind: Target,
+    wanted: tuple[int, int] | None,
     allow_secrets: bool,
     timeout: float | None,
     frozen: tuple[Frozen, ...],
-) -> tuple[PackageTree, Slice, tuple[str, ...]]:
+) -> tuple[PackageTree, Slice, tuple[str, ...], tuple[int, int]]:
     from ..lint import lint_class
     from ..package import plan_package
     from ..slicing import find_assets, find_requirements, find_secrets, without_frozen
 
     worker = start_worker(subject, is_recorded=False)
+    version = wanted or kind.default_python
     beside = _write_frozen(frozen)
     try:
         slice_ = slice_subject(subject, target_python=version, frozen=frozen)
@@ -201,6 +203,11 @@ def _plan(
         if has_errors([*slice_.findings, *assets.findings, *early]):
             _refuse([*slice_.findings, *assets.findings, *early, *lint_class(slice_)])
         contract, declared = worker.contract, worker.findings
+        python_of = getattr(kind, "python_of", None)
+        if wanted is None and python_of is not None and python_of(contract) != version:
+            # What the class declares is known only now: which syntax and which releases that Python takes is seen anew.
+            version = python_of(contract)
+            slice_ = slice_subject(subject, target_python=version, frozen=frozen)
         linted = [finding for finding in lint_class(slice_, contract) if finding.level != "info"]
         _refuse([*slice_.findings, *assets.findings, *early, *declared, *linted])
         golden, recorded = record_golden(worker, timeout_s=timeout)
@@ -214,7 +221,7 @@ def _plan(
     tree = plan_package(
         slice_,
         contract,
-        target=target,
+        target=kind.name,
         python_version=version,
         requirements=requirements,
         assets=assets,
@@ -227,7 +234,7 @@ def _plan(
         early.extend(check_frozen(frozen, requirements))
     tree = replace(tree, findings=sort_findings([*early, *declared, *linted, *recorded, *tree.findings]))
     _refuse(tree.findings)
-    return tree, slice_, tuple(case.name for case in golden)
+    return tree, slice_, tuple(case.name for case in golden), version
 
 
 def _write_frozen(frozen: Iterable[Frozen]) -> TemporaryDirectory[str] | None:

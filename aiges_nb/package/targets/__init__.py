@@ -12,6 +12,7 @@ from ..material import Target
 GROUP: Final = "aiges_nb.targets"
 _BUILT_IN: Final = {
     "aiges": "aiges_nb.package.targets.aiges:TARGET",
+    "codeproject": "aiges_nb.package.targets.codeproject:TARGET",
     "http": "aiges_nb.package.targets.http:TARGET",
     "pyaiges": "aiges_nb.package.targets.pyaiges:TARGET",
 }

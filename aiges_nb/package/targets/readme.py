@@ -135,6 +135,80 @@ The class attribute `config` was emptied on export. Name a JSON file with these 
     ),
 }
 
+_MODULE_WORDS: Final = Words(
+    kind=("CodeProject.AI Server module", "CodeProject.AI Server 模块"),
+    run="""
+Put this folder into the server's `modules` folder (or unzip the archive there) and let the server install it:
+
+将本目录放入服务器的 `modules` 目录（或把压缩包解压到该处），由服务器安装：
+
+```sh
+cd modules/@NAME@ && bash ../../setup.sh        # Windows: ..\\..\\setup.bat
+```
+The card in the server's explorer is `explore.html`. Without the server · 不用服务器：
+
+```sh
+pip install -r requirements.txt
+python @FILE@ --selftest                        # what the installer runs · 安装程序执行的自检
+python -m pytest test                           # the golden cases · 黄金用例
+aiges-nb serve . --python "$(which python)"     # host it as the server does · 像服务器那样托管
+```
+"""
+    + _VERIFY.format(
+        sdk="the real module SDK, hosted as the server hosts it", sdk_zh="真实的模块 SDK（按服务器的方式托管）"
+    ),
+    config="",
+    files="""
+- `modulesettings.json`: what the server reads: launch, routes, versions · 服务器读取的设置：启动、路由、版本
+- `@FILE@`: the adapter, statement by statement from the notebook · 适配器，逐句取自 notebook
+- `_aiges_nb_module.py`, `_aiges_nb_kit/`: progress, cancel and answers that the SDK would lose · 补足 SDK 的进度、取消与应答
+- `requirements*.txt`, `install.sh`, `install.bat`: for the server's installer · 供服务器的安装程序使用
+- `explore.html`: the module's card in the explorer, and a test page · 浏览器卡片，也是测试页面
+- `test/`: pytest over the golden cases in `test/golden/` · 黄金用例测试
+- `MANIFEST.json`: every file's SHA-256, the cells behind each statement, the contract · 文件哈希、代码出处与契约
+""",
+)
+
+
+def write_module_readme(
+    contract: Contract,
+    module_id: str,
+    file: str,
+    python_version: tuple[int, int],
+    frozen: Sequence[Mapping[str, Json]] = (),
+) -> str:
+    """The README of a CodeProject.AI module: one section a route."""
+    python = "{}.{}".format(*python_version)
+    words = _MODULE_WORDS
+    about = f"{words.kind[0]} {code(module_id)}, version {code(contract.version)}, for Python {python}. ·"
+    fill = {"@NAME@": module_id, "@FILE@": file}
+
+    def filled(written: str) -> str:
+        for mark, value in fill.items():
+            written = written.replace(mark, value)
+        return written
+
+    parts = [
+        f"# {text(contract.title or module_id)}\n",
+        *([f"{text(contract.description)}\n"] if contract.description.strip() else []),
+        f"{about} {words.kind[1]}，目标 Python {python}。\n",
+        f"## Install · 安装{filled(words.run)}",
+    ]
+    for operation in contract.operations:
+        parts.append(
+            _section(
+                f"{text(operation.name or module_id)} · POST /v1/{text(operation.route)}",
+                _data_table("file · 文件", operation.inputs),
+                _param_table(operation.params),
+                _data_table("answer · 应答", operation.outputs),
+            )
+        )
+    if frozen:
+        parts.append(frozen_section(frozen))
+    parts.append(f"## Golden cases · 黄金用例{_GOLDEN}")
+    parts.append(f"## Files · 文件{filled(words.files)}")
+    return "\n".join(parts)
+
 
 def write_readme(
     target: str,
