@@ -21,17 +21,22 @@ _OPEN: Final = (RunState.QUEUED, RunState.RUNNING)
 
 @dataclass(frozen=True)
 class Changes:
-    """Rows that are new or different since `since`; `is_full` where everything is told anew."""
+    """Rows that are new or different since `since`; `is_full` where everything is told anew.
+
+    `is_cut` where the store holds more than the newest `MAX_ROWS`, of which alone is told.
+    """
 
     cursor: str
     is_full: bool
     rows: tuple[dict[str, Json], ...]
     gone: tuple[str, ...] = ()
+    is_cut: bool = False
 
     def to_json(self) -> dict[str, Json]:
         """The document of one look; `now` is this clock in milliseconds since the epoch."""
         now = round(time.time() * 1000)
-        return {"cursor": self.cursor, "full": self.is_full, "now": now, "runs": [*self.rows], "gone": [*self.gone]}
+        lists: dict[str, Json] = {"runs": [*self.rows], "gone": [*self.gone]}
+        return {"cursor": self.cursor, "full": self.is_full, "cut": self.is_cut, "now": now, **lists}
 
 
 class RunLedger:
@@ -51,6 +56,7 @@ class RunLedger:
         self._seen: dict[str, tuple[int, str, dict[str, Json]]] = {}
         self._gone: dict[str, int] = {}
         self._has_open = False
+        self._is_cut = False
 
     def store(self) -> RunStore:
         """The store.
@@ -70,9 +76,10 @@ class RunLedger:
         known = int(number) if epoch == self._epoch and number.isdigit() else -1
         cursor = f"{self._epoch}.{self._number}"
         if known < 0 or known > self._number:
-            return Changes(cursor, True, tuple(row for _, _, row in self._seen.values()))
+            return Changes(cursor, True, tuple(row for _, _, row in self._seen.values()), is_cut=self._is_cut)
         rows = tuple(row for at, _, row in self._seen.values() if at > known)
-        return Changes(cursor, False, rows, tuple(run_id for run_id, at in self._gone.items() if at > known))
+        gone = tuple(run_id for run_id, at in self._gone.items() if at > known)
+        return Changes(cursor, False, rows, gone, self._is_cut)
 
     def row(self, record: RunRecord) -> dict[str, Json]:
         """A row as the list shows it: what may be long is cut or counted."""
@@ -91,7 +98,8 @@ class RunLedger:
         mark = store.change_mark()
         if mark == self._mark:
             return
-        records = store.list(limit=MAX_ROWS)
+        listed = store.list(limit=MAX_ROWS + 1)
+        records, self._is_cut = listed[:MAX_ROWS], len(listed) > MAX_ROWS
         self._mark = mark
         self._has_open = any(not record.state.is_final for record in records)
         number = self._number + 1

@@ -46,7 +46,7 @@ class Server implements RunsApi {
 }
 
 function changes(rows: RunRow[], isFull = false, gone: string[] = [], cursor = 'e.1'): RunChanges {
-  return { cursor, isFull, rows, gone, now: null };
+  return { cursor, isFull, rows, gone, isCut: false, now: null };
 }
 
 function make(): { server: Server; timers: FakeTimers; model: RunsModel; told: () => number } {

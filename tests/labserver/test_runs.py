@@ -11,6 +11,7 @@ import pytest
 
 from aiges_nb.exchange.codec import pack_response
 from aiges_nb.exchange.response import Output, Response
+from aiges_nb.labserver import ledger
 from aiges_nb.runs import RunRecord, RunState, RunStore, current_owner, make_run_id
 from aiges_nb.types import DataType
 
@@ -45,8 +46,10 @@ def test_a_look_tells_all_and_the_next_only_what_changed(server: Any, store: Run
     assert full["full"] is True
     assert {first.id, second.id} <= {row["run_id"] for row in full["runs"]}
     idle = server.ask(f"runs?since={full['cursor']}")
-    assert idle.json | {"now": 0} == {"cursor": full["cursor"], "full": False, "runs": [], "gone": [], "now": 0}
-    assert len(idle.body) < 120
+    assert idle.json | {"now": 0} == {
+        "cursor": full["cursor"], "full": False, "cut": False, "runs": [], "gone": [], "now": 0,
+    }  # fmt: skip
+    assert len(idle.body) < 140
     store.save(replace(second, progress={"fraction": 0.5}))
     changed = server.ask(f"runs?since={full['cursor']}").json
     assert [(row["run_id"], row["progress"]["fraction"]) for row in changed["runs"]] == [(second.id, 0.5)]
@@ -60,6 +63,21 @@ def test_a_forgotten_run_is_told(server: Any, store: RunStore) -> None:
     cursor = server.ask("runs").json["cursor"]
     assert store.delete(record.id)
     assert server.ask(f"runs?since={cursor}").json["gone"] == [record.id]
+
+
+def test_a_store_with_more_than_is_listed_says_so(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "MAX_ROWS", 2)
+    looked = ledger.RunLedger(open_it=lambda: store)
+    records = []
+    for number in range(3):
+        records.append(make_run(store, created_at=time.time() + number))
+        finish(store, records[-1])
+    told = looked.look()
+    assert told.is_cut and told.to_json()["cut"] is True
+    assert {row["run_id"] for row in told.rows} == {record.id for record in records[1:]}
+    for record in records:
+        store.delete(record.id)
+    assert looked.look(told.cursor).is_cut is False
 
 
 def test_a_cursor_of_another_server_gives_everything(server: Any) -> None:

@@ -65,6 +65,8 @@ export class RunsModel {
   /** The path of the notebook in front, from the server's root. */
   notebook = '';
   chosenId = '';
+  /** Whether the store holds more runs than are listed: the newest ones are. */
+  isCut = false;
   /** What the server's clock is ahead of this one, in milliseconds. */
   skewMs = 0;
 
@@ -145,8 +147,9 @@ export class RunsModel {
   private async look(): Promise<boolean> {
     try {
       const changes = await this.api.changes(this.cursor);
-      const isNews = changes.isFull || changes.rows.length > 0 || changes.gone.length > 0;
+      const isNews = changes.isFull || changes.isCut !== this.isCut || changes.rows.length > 0 || changes.gone.length > 0;
       this.cursor = changes.cursor;
+      this.isCut = changes.isCut;
       this.skewMs = changes.now === null ? this.skewMs : changes.now - Date.now();
       if (changes.isFull) {
         this.byId.clear();

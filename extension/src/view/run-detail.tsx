@@ -41,6 +41,7 @@ export function RunDetailView(props: { row: RunRow; model: RunsModel; trans: Tra
 function Facts(props: { row: RunRow; trans: TranslationBundle }): JSX.Element {
   const { row, trans } = props;
   const facts: [string, string][] = [
+    [trans.__('Service'), row.service],
     [trans.__('Class'), row.className],
     [trans.__('Runs in'), row.where === 'worker' ? trans.__('a worker process') : trans.__('the kernel')],
     [trans.__('Called as'), row.convention],

@@ -25,7 +25,9 @@ export function RunsView(props: { model: RunsModel; trans: TranslationBundle }):
       <div className="aiges-Bar">
         <ScopeChoice model={model} trans={trans} />
         <span className="aiges-Bar-count" aria-live="polite">
-          {trans._n('%1 run', '%1 runs', rows.length)}
+          {model.isCut && rows === model.rows
+            ? trans.__('The newest %1 runs', rows.length)
+            : trans._n('%1 run', '%1 runs', rows.length)}
         </span>
       </div>
       {model.problem && <ProblemNotice problem={model.problem} trans={trans} retry={() => void model.refresh()} />}

@@ -73,6 +73,8 @@ export interface RunChanges {
   readonly isFull: boolean;
   readonly rows: readonly RunRow[];
   readonly gone: readonly string[];
+  /** Whether the store holds older runs than those listed. */
+  readonly isCut: boolean;
   /** The server's clock, milliseconds since the epoch. */
   readonly now: number | null;
 }
@@ -120,6 +122,7 @@ export function readRunChanges(value: unknown): RunChanges {
     isFull: flagOf(document.full),
     rows: itemsOf(document.runs, readRunRow),
     gone: textsOf(document.gone),
+    isCut: flagOf(document.cut),
     now: numberOf(document.now)
   };
 }
