@@ -155,4 +155,16 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Update or remove the distribution that declares it.",
         hint_zh="请升级或卸载声明它的发行包。",
     ),
+    "target-failed": Text(
+        en="The export target {target!r} failed: {reason}.",
+        zh="导出目标 {target!r} 出错：{reason}。",
+        hint_en="Tell the authors of the distribution that declares it; no package was written.",
+        hint_zh="请告知声明它的发行包的作者；没有写出任何包。",
+    ),
+    "target-unfit": Text(
+        en="The target {target!r} cannot carry a class that was written for {platform!r}.",
+        zh="目标 {target!r} 无法承载为 {platform!r} 编写的类。",
+        hint_en="Targets that can: {known}.",
+        hint_zh="可用的目标：{known}。",
+    ),
 }

@@ -269,6 +269,7 @@ _DOCTOR: Mapping[str, Text] = {
         en="not found; clean verification then proves on Python {here}, or with uv fetches one",
         zh="未找到；clean 级验证将在 Python {here} 上进行，或由 uv 获取",
     ),
+    "doctor-targets": Text(en="export targets", zh="导出目标"),
     "doctor-sdk": Text(en="SDK: {name}", zh="SDK：{name}"),
     "doctor-sdk-absent": Text(
         en="not installed here, and not needed: the toolkit stands in, `verify --level clean` uses the real one",

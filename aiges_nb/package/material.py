@@ -35,7 +35,10 @@ class Material:
 
 
 class Target(Protocol):
-    """A kind of package; found through the entry points of the group `aiges_nb.targets`."""
+    """A kind of package; found through the entry points of the group `aiges_nb.targets`.
+
+    One that also has `platforms`, as `("aiges", "codeproject")`, is refused to classes of others.
+    """
 
     @property
     def name(self) -> str: ...
@@ -44,5 +47,5 @@ class Target(Protocol):
     def default_python(self) -> tuple[int, int]: ...
 
     def plan(self, material: Material) -> PackageTree:
-        """The whole package; what is wrong with it is in its findings."""
+        """The whole package, its `MANIFEST.json` made by `render_manifest`; what is wrong is in its findings."""
         ...

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..contract.model import Contract
+from ..errors import AigesNbError, PackageError
 from ..exchange.golden import GoldenCase
 from ..findings import Finding, error, sort_findings
 from ..program import Program
 from ..types import Json
-from .material import Material
-from .targets import find_target
+from .manifest import MANIFEST
+from .material import Material, Target
+from .targets import check_fit, find_target, is_built_in
 from .tree import PackageTree
 
 
@@ -64,6 +66,7 @@ def plan_package(
     asset_bytes, asset_findings = _read_files(getattr(assets, "files", assets))
     module_bytes, module_findings = _read_files(getattr(slice_, "local_modules", ()))
     known = (
+        *check_fit(kind, contract),
         *getattr(slice_, "findings", ()),
         *getattr(requirements, "findings", ()),
         *getattr(assets, "findings", ()),
@@ -81,8 +84,25 @@ def plan_package(
         findings=known,
         frozen=tuple(_facts_of(one) for one in frozen),
     )
-    tree = kind.plan(material)
+    tree = kind.plan(material) if is_built_in(target) else _plan_by_others(kind, material)
     return replace(tree, findings=sort_findings((*known, *tree.findings)))
+
+
+def _plan_by_others(kind: Target, material: Material) -> PackageTree:
+    """What another distribution's target plans; a fault of its own is told as one."""
+    try:
+        tree: object = kind.plan(material)
+    except AigesNbError:
+        raise
+    except Exception as failure:
+        reason = f"{type(failure).__name__}: {failure}"
+        raise PackageError([error("", "target-failed", target=kind.name, reason=reason)]) from failure
+    if not isinstance(tree, PackageTree):
+        reason = f"{type(tree).__name__}, no PackageTree"
+        raise PackageError([error("", "target-failed", target=kind.name, reason=reason)])
+    if MANIFEST not in tree.files:
+        raise PackageError([error("", "target-failed", target=kind.name, reason=f"no {MANIFEST}")])
+    return tree
 
 
 def _facts_of(one: Any) -> dict[str, Json]:

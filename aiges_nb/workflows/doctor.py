@@ -74,6 +74,7 @@ def doctor() -> DoctorReport:
         lambda: _look_at_package("pandas", "pandas", text("doctor-package-missing", name="pandas")),
         _look_at_uv,
         _look_at_target_python,
+        _look_at_targets,
         lambda: _look_at_sdk("aiges"),
         lambda: _look_at_sdk("codeproject-ai-sdk"),
         lambda: _look_at_program("node", ("node",), text("doctor-node-missing")),
@@ -142,6 +143,20 @@ def _look_at_target_python() -> Examination:
         detail = text("doctor-target-python-missing", here=platform.python_version())
         return Examination("target-python", title, "absent", detail)
     return Examination("target-python", title, "ok", f"{found.version}, {found.path}")
+
+
+def _look_at_targets() -> Examination:
+    from ..errors import UsageError
+    from ..package import find_target, list_targets
+
+    title = text("doctor-targets")
+    names = list_targets()
+    try:
+        for name in names:
+            find_target(name)
+    except UsageError as failure:
+        return Examination("targets", title, "bad", str(failure))
+    return Examination("targets", title, "ok", ", ".join(names))
 
 
 def _look_at_sdk(distribution: str) -> Examination:

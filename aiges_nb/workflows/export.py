@@ -187,7 +187,7 @@ def _plan(
     frozen: tuple[Frozen, ...],
 ) -> tuple[PackageTree, Slice, tuple[str, ...], tuple[int, int]]:
     from ..lint import lint_class
-    from ..package import plan_package
+    from ..package import check_fit, plan_package
     from ..slicing import find_assets, find_requirements, find_secrets, without_frozen
 
     worker = start_worker(subject, is_recorded=False)
@@ -203,6 +203,7 @@ def _plan(
         if has_errors([*slice_.findings, *assets.findings, *early]):
             _refuse([*slice_.findings, *assets.findings, *early, *lint_class(slice_)])
         contract, declared = worker.contract, worker.findings
+        _refuse(check_fit(kind, contract))
         python_of = getattr(kind, "python_of", None)
         if wanted is None and python_of is not None and python_of(contract) != version:
             # What the class declares is known only now: which syntax and which releases that Python takes is seen anew.

@@ -6,7 +6,9 @@ from functools import cache
 from importlib import import_module
 from typing import Final, cast
 
+from ...contract.model import Contract
 from ...errors import UsageError
+from ...findings import Finding, error
 from ..material import Target
 
 GROUP: Final = "aiges_nb.targets"
@@ -49,6 +51,30 @@ def find_target(name: str) -> Target:
     from importlib.metadata import EntryPoint
 
     try:
-        return cast("Target", EntryPoint(name, declared, GROUP).load())
-    except (ImportError, AttributeError) as failure:
-        raise UsageError("target-broken", target=name, reason=str(failure)) from failure
+        found = EntryPoint(name, declared, GROUP).load()
+    except Exception as failure:  # others' code: whatever it does at its import
+        raise UsageError("target-broken", target=name, reason=f"{type(failure).__name__}: {failure}") from failure
+    missing = [part for part in ("name", "default_python", "plan") if not hasattr(found, part)]
+    if missing or isinstance(found, type):
+        reason = f"{declared} has no {', '.join(missing)}" if missing else f"{declared} is a class, no target"
+        raise UsageError("target-broken", target=name, reason=reason)
+    return cast("Target", found)
+
+
+def is_built_in(name: str) -> bool:
+    """Whether a target is this toolkit's own."""
+    return name in _BUILT_IN
+
+
+def check_fit(target: Target, contract: Contract) -> tuple[Finding, ...]:
+    """Why a class cannot become such a package: it was written for a platform that the target does not carry.
+
+    A target without `platforms` takes every class.
+    """
+    platforms = getattr(target, "platforms", (contract.platform,))
+    if contract.platform in platforms:
+        return ()
+    known = ", ".join(
+        name for name in _BUILT_IN if contract.platform in getattr(find_target(name), "platforms", (contract.platform,))
+    )
+    return (error("", "target-unfit", target=target.name, platform=contract.platform, known=known),)

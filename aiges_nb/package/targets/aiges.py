@@ -8,6 +8,7 @@ from typing import Final
 from ... import __version__
 from ...contract import build_schema, normalise_contract
 from ...findings import warning
+from ...types import Platform
 from ..emit import Shape
 from ..manifest import MANIFEST, render_manifest
 from ..material import Material
@@ -38,6 +39,7 @@ class AigesTarget:
 
     name: str = "aiges"
     default_python: tuple[int, int] = _IMAGE_PYTHON
+    platforms: tuple[Platform, ...] = ("aiges",)
 
     def plan(self, material: Material) -> PackageTree:
         """The whole package; what is wrong with it is in its findings."""

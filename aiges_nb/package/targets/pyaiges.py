@@ -7,6 +7,7 @@ from typing import Final
 
 from ... import __version__
 from ...contract import build_schema, normalise_contract
+from ...types import Platform
 from ..emit import Shape
 from ..kit import read_kit
 from ..manifest import MANIFEST, render_manifest
@@ -41,6 +42,7 @@ class PyaigesTarget:
 
     name: str = "pyaiges"
     default_python: tuple[int, int] = _PYTHON
+    platforms: tuple[Platform, ...] = ("aiges",)
 
     def plan(self, material: Material) -> PackageTree:
         """The whole package; what is wrong with it is in its findings."""
