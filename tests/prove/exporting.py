@@ -13,14 +13,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aiges_nb.package import list_targets
+from aiges_nb.package import find_target, list_targets
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-TRIAL = ROOT / "tests" / "data" / "trial" / "service.py"
+TRIAL = ROOT / "tests" / "data" / "trial"
 TARGETS = list_targets()
 UNFIT = frozenset({"target-unfit", "convert-unfit"})
 """What an export is refused with where a class is of no kind that the target can carry."""
+
+
+def platforms_of(target: str) -> tuple[str, ...]:
+    """The platforms whose classes a target takes."""
+    return getattr(find_target(target), "platforms", ("aiges", "codeproject"))
+
+
+SOURCES = {"aiges": TRIAL / "service.py", "codeproject": TRIAL / "module.py"}
+FITTING = [(SOURCES[platform], target) for target in TARGETS for platform in platforms_of(target)]
+"""A class of each platform, with every target that takes it."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ def export_under(
         assert errors, done.stderr.decode()
         assert not out.exists() and not list(place.glob("out/*"))
         return out, None, errors
-    return out, Path(said["archive"]), ()
+    return Path(said["folder"]), Path(said["archive"]), ()
 
 
 def digest_of(folder: Path) -> dict[str, str]:

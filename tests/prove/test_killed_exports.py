@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -18,7 +19,7 @@ import aiges_nb
 from aiges_nb.package import MANIFEST, check_manifest
 
 from ..proving import in_full
-from .exporting import TARGETS, digest_of
+from .exporting import TARGETS, digest_of, platforms_of
 
 SERVICE = """# %%
 import os
@@ -60,6 +61,22 @@ class Wrapper(WrapperBase):
     def wrapperError(self, ret):
         return ""
 """
+MODULE = """# %%
+import os
+
+from codeproject_ai_sdk import ModuleRunner
+
+# %%
+parts = sorted(os.listdir("data"))
+
+
+class Many_adapter(ModuleRunner):
+    Version = "@NUMBER@"
+    RouteMaps = [{"Name": "Count", "Route": "many/count", "Command": "count"}]
+
+    def process(self, data):
+        return {"success": True, "parts": len(parts), "version": "@VERSION@"}
+"""
 PYTHON = "{}.{}".format(*sys.version_info[:2])
 LIFE_S = 2.5
 """A little more than an export takes here; a kill may come too late as well."""
@@ -77,7 +94,9 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(60):
         (folder / "data" / f"part_{number:02}.bin").write_bytes(random.Random(number).randbytes(80_000))
     for version in ("v1", "v2"):
-        (folder / f"{version}.py").write_text(SERVICE.replace("@VERSION@", version), "utf-8")
+        for platform, text in (("aiges", SERVICE), ("codeproject", MODULE)):
+            text = text.replace("@VERSION@", version).replace("@NUMBER@", f"{version[1:]}.0.0")
+            (folder / f"{platform}-{version}.py").write_text(text, "utf-8")
     return folder
 
 
@@ -88,16 +107,18 @@ def whole(notebooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
     @cache
     def make(target: str, version: str) -> tuple[Path, Path]:
         out = tmp_path_factory.mktemp("whole") / "package"
-        done = subprocess.run(command(notebooks, version, target, out), capture_output=True, timeout=120, check=False)
+        words = [*command(notebooks, version, target, out), "--json"]
+        done = subprocess.run(words, capture_output=True, timeout=120, check=False)
         assert done.returncode == 0, done.stderr.decode()
-        (archive,) = (path for path in out.parent.iterdir() if path.is_file())
-        return out, archive
+        said = json.loads(done.stdout)
+        return Path(said["folder"]), Path(said["archive"])
 
     return make
 
 
 def command(notebooks: Path, version: str, target: str, out: Path, *words: str) -> list[str]:
-    said = ["export", str(notebooks / f"{version}.py"), "--target", target, "-o", str(out), "--archive"]
+    platform = platforms_of(target)[0]
+    said = ["export", str(notebooks / f"{platform}-{version}.py"), "--target", target, "-o", str(out), "--archive"]
     return [sys.executable, "-m", "aiges_nb", *said, "--python-version", PYTHON, "-q", *words]
 
 
@@ -118,7 +139,7 @@ def test_a_killed_export_loses_nothing_and_leaves_nothing_half(
     scratch.mkdir()
     monkeypatch.setenv("TMPDIR", str(scratch))
     monkeypatch.setenv("TRIAL_MARK", str(tmp_path))
-    place = tmp_path / "here" / "package"
+    place = tmp_path / "here" / new.name
     place.parent.mkdir()
     archive = place.parent / new_archive.name
     set_scene(scene, place, old, old_archive, archive)
@@ -136,8 +157,8 @@ def test_a_killed_export_loses_nothing_and_leaves_nothing_half(
         assert digest_of(place) in (before, digest_of(new))
     if scene not in ("free", "earlier"):
         assert [at for at in place.parent.iterdir() if at.is_dir() and digest_of(at) == before], "the user's files"
-    if archive.exists():
-        assert archive.read_bytes() in (old_archive.read_bytes(), new_archive.read_bytes(), OWN_ARCHIVE)
+    for at in (archive, place.parent / old_archive.name):  # a release may stand in the archive's name
+        assert not at.exists() or at.read_bytes() in (old_archive.read_bytes(), new_archive.read_bytes(), OWN_ARCHIVE)
     if scene == "own-files-forced":
         assert [at for at in place.parent.glob(f"{archive.name}*") if at.read_bytes() == OWN_ARCHIVE]
     if scene == "own-files":
@@ -150,7 +171,7 @@ def test_a_killed_export_loses_nothing_and_leaves_nothing_half(
     assert done.returncode == 0, done.stderr.decode()
     assert digest_of(place) == digest_of(new)
     assert archive.read_bytes() == new_archive.read_bytes()
-    kept = {at.name for at in place.parent.iterdir()} - {place.name, archive.name}
+    kept = {at.name for at in place.parent.iterdir()} - {place.name, archive.name, old_archive.name}
     assert all(".bak-" in name and not name.startswith(".") for name in kept), f"left beside the package: {kept}"
     assert bool(kept) is (scene not in ("free", "earlier"))
     assert list(scratch.iterdir()) == [], "left among the temporary files"
@@ -169,7 +190,7 @@ def set_scene(scene: str, place: Path, old: Path, old_archive: Path, archive: Pa
             archive.write_bytes(OWN_ARCHIVE)
         return
     shutil.copytree(old, place)
-    shutil.copyfile(old_archive, archive)
+    shutil.copyfile(old_archive, archive.with_name(old_archive.name))
     if scene.startswith("edited"):
         (place / "README.md").write_text("my own words")
 

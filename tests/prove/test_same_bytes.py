@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ..proving import in_full
-from .exporting import ELSEWHERE, HERE, NOTEBOOKS, TARGETS, TRIAL, UNFIT, digest_of, export_under
+from .exporting import ELSEWHERE, FITTING, HERE, NOTEBOOKS, TARGETS, UNFIT, digest_of, export_under
 
 HERE_PYTHON = "{}.{}".format(*sys.version_info[:2])
 PROVEN = [(notebook, target) for notebook in NOTEBOOKS for target in TARGETS] if in_full() else []
@@ -32,10 +32,10 @@ def compare_exports(notebook: Path, target: str, folder: Path, *words: str) -> b
     return True
 
 
-@pytest.mark.parametrize("target", TARGETS)
-def test_one_sha256_of_a_package_and_its_archive(target: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("source", "target"), FITTING, ids=lambda value: getattr(value, "stem", value))
+def test_one_sha256_of_a_package_and_its_archive(source: Path, target: str, tmp_path: Path) -> None:
     # The Python of this machine, so that no index is asked; a frozen object, a module and a folder travel along.
-    assert compare_exports(TRIAL, target, tmp_path, "--python-version", HERE_PYTHON, "--freeze", "weights")
+    assert compare_exports(source, target, tmp_path, "--python-version", HERE_PYTHON, "--freeze", "weights")
 
 
 @pytest.mark.timeout(900)

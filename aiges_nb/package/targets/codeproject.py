@@ -13,6 +13,7 @@ from ...contract import Contract, build_schema, normalise_contract
 from ...contract.module import value_of
 from ...exchange.golden import render_case
 from ...findings import Finding, error
+from ...types import Platform
 from ..emit import Shape, emit_module
 from ..kit import read_module_kit
 from ..manifest import MANIFEST, render_manifest
@@ -58,6 +59,7 @@ class CodeprojectTarget:
 
     name: str = "codeproject"
     default_python: tuple[int, int] = _PYTHON
+    platforms: tuple[Platform, ...] = ("codeproject",)
 
     def python_of(self, contract: Contract) -> tuple[int, int]:
         """The Python that the declared settings ask for (`LaunchSettings.Runtime`), else the default one."""
