@@ -7,6 +7,22 @@ from collections.abc import Mapping
 from . import Text
 
 TEXTS: Mapping[str, Text] = {
+    "crossing-sessions-only": Text(
+        en="The wrapper answers in sessions only; CodeProject.AI has none.",
+        zh="该封装类只支持会话；CodeProject.AI 没有会话。",
+        hint_en="Write wrapperOnceExec too: it becomes the module's route.",
+        hint_zh="请同时实现 wrapperOnceExec：它会成为模块的路由。",
+    ),
+    "crossing-sessions-left": Text(
+        en="Sessions do not cross to CodeProject.AI; the module answers with wrapperOnceExec.",
+        zh="会话无法转换到 CodeProject.AI；模块以 wrapperOnceExec 应答。",
+    ),
+    "crossing-key-route": Text(
+        en="On AIGES the parameter {key!r} chooses among the adapter's routes, and one of them declares it too.",
+        zh="在 AIGES 上，参数 {key!r} 用于选择适配器的路由，而其中一个路由也声明了它。",
+        hint_en="Give that input another name.",
+        hint_zh="请为该输入换一个名称。",
+    ),
     "module-file-not-python": Text(
         en="LaunchSettings.FilePath names {file!r}; the adapter is a Python file.",
         zh="LaunchSettings.FilePath 指定了 {file!r}；适配器应为 Python 文件。",

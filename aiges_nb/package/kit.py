@@ -26,13 +26,15 @@ _MODULES: Final[dict[Platform, tuple[str, ...]]] = {
 _ROOTS: Final[dict[Platform, str]] = {"aiges": "aiges", "codeproject": "codeproject_ai_sdk"}
 
 
-def read_kit(platform: Platform) -> dict[str, bytes]:
-    """The kit's files by their path beside the module, for authors who import the names of `platform`."""
+def read_kit(*platforms: Platform) -> dict[str, bytes]:
+    """The kit's files by their path beside the module, for authors who import the names of `platforms`."""
     folder = Path(__file__).parents[1] / "sdk"
-    files = {f"{KIT}/sdk/{name}.py": _read(folder / f"{name}.py") for name in ("__init__", *_MODULES[platform])}
+    wanted = dict.fromkeys(name for platform in platforms for name in ("__init__", *_MODULES[platform]))
+    files = {f"{KIT}/sdk/{name}.py": _read(folder / f"{name}.py") for name in wanted}
+    roots = ", ".join(repr(_ROOTS[platform]) for platform in sorted(platforms))
     return {
         **files,
-        f"{KIT}/__init__.py": read_template("kit/__init__.py.txt") + f"ROOT = {_ROOTS[platform]!r}\n".encode(),
+        f"{KIT}/__init__.py": read_template("kit/__init__.py.txt") + f"ROOTS = frozenset([{roots}])\n".encode(),
         f"{KIT}/messages.py": read_template("kit/messages.py.txt") + _messages(),
         f"{KIT}/sdk/entry.py": read_template("kit/entry.py.txt"),
     }

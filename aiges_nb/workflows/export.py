@@ -12,6 +12,7 @@ from ..errors import PackageError, UsageError
 from ..findings import Finding, has_errors, sort_findings, warning
 from ..types import Json
 from . import session
+from .crossing import cross
 from .golden import PINS, record_golden
 from .subject import Subject, find_subject, runnable_program, slice_subject, start_worker
 
@@ -209,8 +210,18 @@ def _plan(
             # What the class declares is known only now: which syntax and which releases that Python takes is seen anew.
             version = python_of(contract)
             slice_ = slice_subject(subject, target_python=version, frozen=frozen)
+        crossed = cross(slice_, contract, kind, frozen, beside.name if beside is not None else "")
+        early.extend(crossed.findings if crossed is not None else ())
         linted = [finding for finding in lint_class(slice_, contract) if finding.level != "info"]
         _refuse([*slice_.findings, *assets.findings, *early, *declared, *linted])
+        libraries = slice_
+        if crossed is not None:
+            slice_, libraries = crossed.slice_, crossed.libraries
+            worker.close()
+            worker = start_worker(subject, is_recorded=False)
+            worker.use_program(crossed.runnable)
+            contract, declared = worker.contract, (*declared, *worker.findings)
+            _refuse(declared)
         golden, recorded = record_golden(worker, timeout_s=timeout)
         pinned, changed = _replay_pins(subject, slice_, worker, timeout)
         golden, recorded = (*golden, *pinned), (*recorded, *changed)
@@ -218,7 +229,7 @@ def _plan(
         worker.close()
         if beside is not None:
             beside.cleanup()
-    requirements = find_requirements(slice_, target_python=version, hints=slice_.hints)
+    requirements = find_requirements(libraries, target_python=version, hints=slice_.hints)
     tree = plan_package(
         slice_,
         contract,

@@ -47,6 +47,9 @@ def prepare():
         toolkit.progress = progress
         sys.modules["aiges_nb"] = toolkit
         sys.modules["aiges_nb.progress"] = progress
+    answer_imports = getattr(importlib.import_module(KIT), "install", None)
+    if answer_imports is not None:  # the author wrote for the other platform
+        answer_imports()
     try:
         sdk = importlib.import_module(SDK)
     except ImportError:

@@ -9,6 +9,7 @@ from ... import __version__
 from ...contract import build_schema, normalise_contract
 from ...findings import warning
 from ...types import Platform
+from ..crossing import crossing_files, is_crossed
 from ..emit import Shape
 from ..manifest import MANIFEST, render_manifest
 from ..material import Material
@@ -38,14 +39,16 @@ class AigesTarget:
     """Plans the tree of an AIGES package."""
 
     name: str = "aiges"
+    platform: Platform = "aiges"
     default_python: tuple[int, int] = _IMAGE_PYTHON
-    platforms: tuple[Platform, ...] = ("aiges",)
+    platforms: tuple[Platform, ...] = ("aiges", "codeproject")
 
     def plan(self, material: Material) -> PackageTree:
         """The whole package; what is wrong with it is in its findings."""
         contract = material.contract
         schema = build_schema(contract)
-        wrapper = make_wrapper_folder(material, _shape(material), schema)
+        beside = crossing_files("aiges") if is_crossed(material.program) else None
+        wrapper = make_wrapper_folder(material, _shape(material), schema, beside)
         findings = list(wrapper.findings)
         if material.python_version != _IMAGE_PYTHON:
             python = "{}.{}".format(*material.python_version)

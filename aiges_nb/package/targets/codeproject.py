@@ -14,6 +14,7 @@ from ...contract.module import value_of
 from ...exchange.golden import render_case
 from ...findings import Finding, error
 from ...types import Platform
+from ..crossing import crossing_files, is_crossed
 from ..emit import Shape, emit_module
 from ..kit import read_module_kit
 from ..manifest import MANIFEST, render_manifest
@@ -58,8 +59,9 @@ class CodeprojectTarget:
     """Plans the folder of a CodeProject.AI module."""
 
     name: str = "codeproject"
+    platform: Platform = "codeproject"
     default_python: tuple[int, int] = _PYTHON
-    platforms: tuple[Platform, ...] = ("codeproject",)
+    platforms: tuple[Platform, ...] = ("aiges", "codeproject")
 
     def python_of(self, contract: Contract) -> tuple[int, int]:
         """The Python that the declared settings ask for (`LaunchSettings.Runtime`), else the default one."""
@@ -83,7 +85,8 @@ class CodeprojectTarget:
         lines = join_requirements(material, (SDK,))
         files.add(file, emitted.text.encode())
         files.add(f"{RUNTIME}.py", read_runtime(RUNTIME))
-        for path, data in read_module_kit().items():
+        is_other = is_crossed(material.program)
+        for path, data in (crossing_files("codeproject") if is_other else read_module_kit()).items():
             files.add(path, data)
         # The installer cuts out what stands between /* and */, inside a text too.
         files.add(SETTINGS, json_text(settings).replace("/*", "\\u002f*").encode())

@@ -8,6 +8,7 @@ from typing import Final
 from ... import __version__
 from ...contract import build_schema, normalise_contract
 from ...types import Platform
+from ..crossing import crossing_files, is_crossed
 from ..emit import Shape
 from ..kit import read_kit
 from ..manifest import MANIFEST, render_manifest
@@ -41,14 +42,17 @@ class PyaigesTarget:
     """Plans the tree of a pyaiges package."""
 
     name: str = "pyaiges"
+    platform: Platform = "aiges"
     default_python: tuple[int, int] = _PYTHON
-    platforms: tuple[Platform, ...] = ("aiges",)
+    platforms: tuple[Platform, ...] = ("aiges", "codeproject")
 
     def plan(self, material: Material) -> PackageTree:
         """The whole package; what is wrong with it is in its findings."""
         contract = material.contract
         schema = build_schema(contract)
         beside = {**read_kit("aiges"), f"{BRIDGE}.py": read_runtime(BRIDGE)}
+        if is_crossed(material.program):
+            beside = {**crossing_files("aiges"), **beside, **read_kit("aiges", "codeproject")}
         wrapper = make_wrapper_folder(material, _SHAPE, schema, beside)
         requirements = join_requirements(material, OWN_REQUIREMENTS)
         files = {

@@ -1,0 +1,227 @@
+"""One class on either platform: what it answers, how far it is and how it is cancelled survive the crossing."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import aiges_nb
+from aiges_nb.errors import FindingsError
+from aiges_nb.invoke.worker import WorkerBackend
+from aiges_nb.package import find_target
+from aiges_nb.runs import RunState
+from aiges_nb.workflows.crossing import Crossed, cross
+from aiges_nb.workflows.subject import find_subject, runnable_program, slice_subject, start_worker
+
+ADAPTER = Path(__file__).parents[1] / "data" / "tone_adapter.py"
+WRAPPER = '''# %%
+import time
+
+from aiges.dto import Response, ResponseData
+from aiges.sdk import (
+    BooleanParamField, ImageBodyField, IntegerParamField, JsonBodyField, NumberParamField, StringBodyField,
+    StringParamField, WrapperBase,
+)
+
+from aiges_nb import progress
+
+
+# %%
+class Asked:
+    text = StringBodyField(key="text", value="hello 你好".encode())
+    picture = ImageBodyField(key="picture", path="picture.png")
+    steps = IntegerParamField(key="steps", minimum=1, maximum=9999, value=3)
+    scale = NumberParamField(key="scale", minimum=0, maximum=2, value=0.5)
+    loud = BooleanParamField(key="loud", default=True)
+    mode = StringParamField(key="mode", enums=["plain", "code"], value="plain")
+
+
+class Answered:
+    said = StringBodyField(key="said")
+    facts = JsonBodyField(key="facts")
+    seen = ImageBodyField(key="seen")
+
+
+class Wrapper(WrapperBase):
+    """Says what it was given."""
+
+    serviceId, version = "echo-pictures", "v2"
+    requestCls, responseCls = Asked(), Answered()
+    config = {"greeting": "hi"}
+
+    def wrapperInit(self, config):
+        self.greeting = config["greeting"]
+        return 0
+
+    def wrapperOnceExec(self, params, reqData, usrTag="", persId=0):
+        res = Response()
+        if params["mode"] == "code":
+            return res.response_err(61001)
+        for _ in progress.track(range(params["steps"]), message="drawing"):
+            time.sleep(0.005)
+        text = reqData.get("text").data.decode()
+        kinds = [node.type for node in reqData.list]
+        facts = {"greeting": self.greeting, "text": text, "params": dict(params), "kinds": kinds}
+        made = []
+        for key, kind, data in (
+            ("said", 0, text.upper().encode()),
+            ("facts", 0, __import__("json").dumps(facts, ensure_ascii=False).encode()),
+            ("seen", 2, reqData.get("picture").data),
+        ):
+            item = ResponseData()
+            item.key, item.status = key, 3
+            item.setDataType(kind)
+            item.setData(data)
+            made.append(item)
+        res.list = made
+        return res
+
+    def wrapperError(self, ret):
+        return {61001: "没有声音"}.get(ret, "")
+
+    def wrapperFini(self):
+        return 0
+'''
+
+
+@pytest.fixture
+def wrapper(tmp_path: Path) -> Path:
+    from PIL import Image
+
+    Image.new("RGB", (40, 30), "teal").save(tmp_path / "picture.png")
+    path = tmp_path / "echo.py"
+    path.write_text(WRAPPER, encoding="utf-8")
+    return path
+
+
+def crossed_worker(source: Path, target: str) -> tuple[Crossed, WorkerBackend]:
+    """The class behind the generated one, in a worker."""
+    subject = find_subject(source)
+    slice_ = slice_subject(subject)
+    worker = start_worker(subject, is_recorded=False)
+    worker.use_program(runnable_program(slice_))
+    made = cross(slice_, worker.contract, find_target(target))
+    worker.close()
+    assert made is not None
+    worker = start_worker(subject, is_recorded=False)
+    worker.use_program(made.runnable)
+    return made, worker
+
+
+def expected(folder: Path, case: str) -> dict[str, Any]:
+    (place,) = folder.rglob(f"golden/{case}/case.json")
+    outputs = json.loads(place.read_text("utf-8"))["outputs"]
+    (file,) = [item["file"] for item in outputs if item["key"] == "response"]
+    return dict(json.loads((place.parent / file).read_text("utf-8")))
+
+
+def test_an_adapter_answers_the_same_as_a_wrapper(tmp_path: Path) -> None:
+    own = aiges_nb.run(source=str(ADAPTER), route="Count", text="b b 你", ratio=0.25, wait=True)
+    answered = json.loads(own.outputs[0].text)
+    _, worker = crossed_worker(ADAPTER, "aiges")
+    try:
+        contract = worker.contract
+        assert [item.key for item in contract.inputs] == ["text"]
+        assert {param.key: param.kind for param in contract.params} == {
+            "route": "string", "ratio": "number", "steps": "integer",
+        }  # fmt: skip
+        from aiges_nb.exchange import make_request
+
+        request = make_request(contract, {"route": "Count", "text": "b b 你", "ratio": 0.25})
+        for convention in ("local", "loader", "grpc"):
+            run = worker.start(request, convention=convention)
+            assert run.wait(30) and run.response is not None and run.error is None, run.error
+            crossed = json.loads(run.outputs[0].data)
+            timings = {"inferenceMs"}
+            assert {k: v for k, v in crossed.items() if k not in timings} == {
+                k: v for k, v in answered.items() if k not in timings
+            }
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize("target", ["aiges", "pyaiges"])
+def test_an_adapters_package_holds_as_a_wrappers(target: str, tmp_path: Path) -> None:
+    report = aiges_nb.export(str(ADAPTER), target=target, out=tmp_path / "package")
+    assert expected(report.folder, "sample")["words"] == {"a": 2, "b": 1, "回声": 1}
+    proof = aiges_nb.verify(report.folder)
+    assert proof.ok, str(proof)
+    assert proof.uncompared == ()
+
+
+def test_a_wrapper_answers_the_same_as_an_adapter(wrapper: Path, tmp_path: Path) -> None:
+    own = aiges_nb.run(source=str(wrapper), wait=True)
+    said, facts, seen = own.outputs
+    report = aiges_nb.export(str(wrapper), target="codeproject", out=tmp_path / "module")
+    answer = expected(report.folder, "sample")
+    assert (answer["success"], answer["said"]) == (True, said.text)
+    assert answer["facts"] == json.loads(facts.text)
+    import base64
+
+    assert base64.b64decode(answer["seen"]) == seen.data
+    entry = json.loads((report.folder / "modulesettings.json").read_text("utf-8"))["Modules"]["echo_pictures"]
+    assert entry["Version"] == "2.0.0"
+    kinds = {row["Name"]: row["Type"] for row in entry["RouteMaps"][0]["Inputs"]}
+    assert kinds == {
+        "text": "Text", "picture": "File", "steps": "Integer", "scale": "Float", "loud": "Boolean", "mode": "Text",
+    }  # fmt: skip
+    proof = aiges_nb.verify(report.folder)
+    assert proof.ok, str(proof)
+
+
+def test_an_error_code_crosses_with_its_words(wrapper: Path) -> None:
+    _, worker = crossed_worker(wrapper, "codeproject")
+    try:
+        from aiges_nb.exchange import make_request
+
+        run = worker.start(make_request(worker.contract, {"mode": "code"}))
+        assert run.wait(30) and run.error is not None
+        assert (run.error.code, run.error.text) == (61001, "没有声音")
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize(("source", "target"), [("adapter", "aiges"), ("wrapper", "codeproject")])
+def test_progress_and_cancel_survive(source: str, target: str, wrapper: Path) -> None:
+    from aiges_nb.exchange import make_request
+
+    _, worker = crossed_worker(ADAPTER if source == "adapter" else wrapper, target)
+    try:
+        values: dict[str, Any] = {"steps": 5000, **({"route": "Slowly"} if source == "adapter" else {})}
+        run = worker.start(make_request(worker.contract, values))
+        until = time.monotonic() + 30
+        while not run.progress.fraction:
+            assert not run.is_done and time.monotonic() < until, run.error
+            run.wait(0.02)
+        assert run.progress.message in ("counting", "drawing")
+        run.cancel()
+        assert run.wait(20)
+        assert run.state is RunState.CANCELLED
+        following = worker.start(make_request(worker.contract, {**values, "steps": 2}))
+        assert following.wait(30) and following.error is None
+    finally:
+        worker.close()
+
+
+def test_what_cannot_cross_is_refused_with_its_place(tmp_path: Path) -> None:
+    source = (Path(__file__).parents[1] / "invoke" / "data" / "streaming.py").read_text("utf-8")
+    (tmp_path / "frames.py").write_text(source, encoding="utf-8")
+    with pytest.raises(FindingsError) as refused:
+        aiges_nb.export(str(tmp_path / "frames.py"), target="codeproject", out=tmp_path / "module")
+    assert "crossing-sessions-only" in {finding.code for finding in refused.value.findings}
+    assert not (tmp_path / "module").exists()
+
+
+@pytest.mark.sdk
+@pytest.mark.timeout(400)
+def test_both_ways_hold_on_the_real_sdks(wrapper: Path, tmp_path: Path) -> None:
+    there = aiges_nb.export(str(ADAPTER), target="aiges", out=tmp_path / "package")
+    back = aiges_nb.export(str(wrapper), target="codeproject", out=tmp_path / "module")
+    for folder in (there.folder, back.folder):
+        proof = aiges_nb.verify(folder, level="clean")
+        assert proof.ok, str(proof)
+        assert not any(step.skipped for step in proof.steps), str(proof)
