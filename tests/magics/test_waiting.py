@@ -122,17 +122,25 @@ def displays(messages: list[Any]) -> list[dict[str, Any]]:
     return [message["content"]["data"] for message in messages if message["msg_type"] == "display_data"]
 
 
+def place_of(messages: list[Any]) -> str:
+    """The name of the one display of a cell, by which it is replaced later."""
+    (place,) = [
+        message["content"]["transient"]["display_id"] for message in messages if message["msg_type"] == "display_data"
+    ]
+    return str(place)
+
+
 def test_a_run_on_its_way_is_a_widget_and_afterwards_plain_output(kernel: Any) -> None:
     messages = kernel.run("run = aiges_nb.run('Wrapper', mode='steps')\nrun", "watched")
     (shown,) = displays(messages)
     assert client.WIDGET in shown
     assert "Running" in shown["text/html"], "for a page that has no widgets"
-    before = len(kernel.messages)
-    kernel.run("run.cancel(); run.wait(10)", "other")
+    place = place_of(messages)
+    kernel.run("run.cancel()\nassert run.wait(20)", "other")
 
-    def updates() -> list[Any]:
-        found = [message for message in kernel.messages[before:] if message["msg_type"] == "update_display_data"]
-        return [message["content"]["data"] for message in found]
+    def updates() -> list[Any]:  # of this display: the run of the cell before may be replaced as late as now
+        found = [message["content"] for message in kernel.messages if message["msg_type"] == "update_display_data"]
+        return [content["data"] for content in found if content["transient"]["display_id"] == place]
 
     kernel.wait(lambda: bool(updates()))
     assert client.WIDGET not in updates()[-1]
