@@ -23,7 +23,7 @@ def no_spare_left() -> Iterator[None]:
     left = take_spare(Nobody())
     if left is not None:
         left.kill()
-        assert left.wait(10)
+        assert left.wait(60)
 
 
 @pytest.mark.parametrize(

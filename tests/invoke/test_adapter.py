@@ -17,7 +17,7 @@ from aiges_nb.invoke.adapter import request_data_of, tell_progress
 from aiges_nb.program import Program, Statement
 from aiges_nb.sdk.codeproject import ModuleRunner, RequestData
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 ROUTES = [
     {
         "Name": "Chat",

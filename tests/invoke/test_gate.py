@@ -14,7 +14,7 @@ def test_it_opens_once_for_everybody() -> None:
     gate = Gate()
     assert not gate.wait(0)
     came: list[bool] = []
-    waiting = [threading.Thread(target=lambda: came.append(gate.wait(30))) for _ in range(20)]
+    waiting = [threading.Thread(target=lambda: came.append(gate.wait(60))) for _ in range(20)]
     for thread in waiting:
         thread.start()
     gate.open()
@@ -29,7 +29,7 @@ def test_nobody_is_kept_by_one_who_left_half_way() -> None:
     gate = Gate()
     gate.open()
     gate._lock.acquire()  # as one leaves it whom an interrupt took away before the next was let through
-    assert gate.wait(30)
+    assert gate.wait(60)
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer signal")

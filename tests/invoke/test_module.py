@@ -23,7 +23,7 @@ from aiges_nb.sdk.shim import install_shim, uninstall_shim
 
 HERE = Path(__file__).parent
 RECORDED: dict[str, list[tuple[str, Any]]] = json.loads((HERE / "data" / "module_answers.json").read_text("utf-8"))
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 _ENDED = {"success": False, "commandStatus": "not started", "error": "No long running command is currently in progress"}
 _WHOLE = {"success": True, "commandStatus": "completed", "message": "Command has completed", "result": "whole"}

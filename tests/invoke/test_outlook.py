@@ -59,14 +59,14 @@ def test_an_estimate_never_goes_back_and_never_says_done(earlier: list[float], l
 
 def test_a_black_box_is_estimated_from_its_earlier_runs(kernel: Any, ask: Any, store: RunStore) -> None:
     for _ in range(2):
-        kernel.start(ask("sleep", count=1)).result(20)
+        kernel.start(ask("sleep", count=1)).result(60)
     run = kernel.start(ask("sleep", count=1))
     seen = threading.Event()
     run.subscribe(lambda news: seen.set() if news.is_estimated else None)
-    assert seen.wait(10)
+    assert seen.wait(60)
     fraction = run.fraction
     assert fraction is not None and 0.3 < fraction <= MOST
-    run.result(20)
+    run.result(60)
     record = store.get(run.id)
     assert record is not None and run.eta_s is None
     assert record.progress["is_estimated"] is True

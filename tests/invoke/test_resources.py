@@ -80,7 +80,7 @@ def test_what_is_new_is_loaded_and_what_is_not_asked_for_unloaded(backend: Any, 
     voice = tmp_path / "voice.bin"
     voice.write_bytes(b"anna")
     said = [
-        call(backend, **resources).result(20)["out"].text
+        call(backend, **resources).result(60)["out"].text
         for resources in ({"7": voice}, {"7": voice}, {"7": b"bert"}, {"7": b"bert", "8": b"carl"}, {})
     ]
     assert said == ["+7:anna 7", " 7", "-7,+7:bert 7", "+8:carl 0", "-7,-8 0"]
@@ -88,10 +88,10 @@ def test_what_is_new_is_loaded_and_what_is_not_asked_for_unloaded(backend: Any, 
 
 def test_a_refusal_fails_the_run_with_the_class_own_words(backend: Any) -> None:
     run = call(backend, **{"7": b"bad"})
-    assert run.wait(20)
+    assert run.wait(60)
     assert run.error is not None
     assert (run.error.code, run.error.text) == (61007, "no such voice")
-    assert call(backend).result(20)["out"].text == " 0"
+    assert call(backend).result(60)["out"].text == " 0"
 
 
 def test_resources_travel_with_the_request(backend: Any) -> None:
@@ -115,8 +115,8 @@ def test_the_form_has_a_chooser_where_the_class_loads_some(make_program: Any, sh
     voice.write_bytes(b"anna")
     assert form._resource is not None
     form._resource.write(voice)
-    assert form.run().result(20)["out"].text == "+7:anna 0"
+    assert form.run().result(60)["out"].text == "+7:anna 0"
     form._resource.write(None)
-    assert form.run().result(20)["out"].text == "-7 0"
+    assert form.run().result(60)["out"].text == "-7 0"
     form.close()
     backend.close()

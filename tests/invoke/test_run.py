@@ -111,7 +111,7 @@ def race_once() -> None:
     run.begin()
 
     def race(work: Callable[[], object]) -> None:
-        gate.wait(5)
+        gate.wait(60)
         work()
 
     works = (partial(run.finish_answered, ANSWER), run.finish_stopped, run.cancel, partial(run.tick, time.monotonic()))
@@ -161,7 +161,7 @@ def test_awaiting_wakes_at_once_and_raises_like_result() -> None:
         assert (await run)["out"].text == "hi"
         return time.perf_counter() - start
 
-    assert asyncio.run(main()) < 1
+    assert asyncio.run(main()) < 10
 
 
 def test_a_cancelled_await_asks_the_run_to_stop() -> None:

@@ -58,7 +58,7 @@ def program(folder: str = "") -> Program:
 
 
 def answer(backend: WorkerBackend) -> list[str]:
-    response = backend.start(make_request(backend.contract, {})).result(30)
+    response = backend.start(make_request(backend.contract, {})).result(60)
     return response.outputs[0].text.split(" ")
 
 
@@ -74,7 +74,7 @@ def no_spare_left() -> Iterator[None]:
     left = take_spare(Nobody())
     if left is not None:
         left.kill()
-        assert left.wait(10)
+        assert left.wait(60)
 
 
 def test_the_first_backend_takes_it() -> None:
@@ -109,7 +109,7 @@ def test_one_that_dies_while_it_waits_is_replaced() -> None:
     waiting = spare._spare
     assert waiting is not None
     waiting.kill()
-    assert waiting.wait(10)
+    assert waiting.wait(60)
     backend = WorkerBackend(program(), is_recorded=False)
     try:
         assert answer(backend)[1] == ""
@@ -132,7 +132,7 @@ def take_and_end() -> str:
     if process is None:
         return "none"
     process.close()
-    assert process.wait(10)
+    assert process.wait(60)
     return "taken"
 
 

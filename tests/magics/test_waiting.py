@@ -99,11 +99,11 @@ def test_an_interrupt_is_answered_at_once(kernel: Any, wait: str, mode: str) -> 
     kernel.manager.interrupt_kernel()
     told = client.printed(kernel.finish(request))
     asked = client.printed(kernel.run("print(run.stop_reason or 'nobody')"))
-    kernel.run("run.cancel()\nassert run.wait(20)")
+    kernel.run("run.cancel()\nassert run.wait(60)")
     _, moment, kind = told.split(maxsplit=3)[:3]
     print(f"{wait} ({mode}): {kind} after {float(moment) - pressed:.3f} s")
     assert kind in ("KeyboardInterrupt", "CancelledError"), told
-    assert float(moment) - pressed < 2
+    assert float(moment) - pressed < 2.5, "not only when the run ends"
     assert asked == ("nobody" if wait == "run.result()" else "cancel"), "plain waiting leaves the run alone"
 
 
@@ -136,7 +136,7 @@ def test_a_run_on_its_way_is_a_widget_and_afterwards_plain_output(kernel: Any) -
     assert client.WIDGET in shown
     assert "Running" in shown["text/html"], "for a page that has no widgets"
     place = place_of(messages)
-    kernel.run("run.cancel()\nassert run.wait(20)", "other")
+    kernel.run("run.cancel()\nassert run.wait(60)", "other")
 
     def updates() -> list[Any]:  # of this display: the run of the cell before may be replaced as late as now
         found = [message["content"] for message in kernel.messages if message["msg_type"] == "update_display_data"]
@@ -153,7 +153,7 @@ def test_waiting_shows_the_run_once(kernel: Any) -> None:
     kernel.manager.interrupt_kernel()
     shown = displays(kernel.finish(request))
     assert len(shown) == 1
-    kernel.run("assert r.wait(20) if 'r' in globals() and hasattr(r, 'wait') else True")
+    kernel.run("assert r.wait(60) if 'r' in globals() and hasattr(r, 'wait') else True")
 
 
 def test_re_running_a_cell_leaves_no_comm_behind(kernel: Any) -> None:

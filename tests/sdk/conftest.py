@@ -13,7 +13,7 @@ import pytest
 from aiges_nb.sdk.routes import Listener, listen
 from aiges_nb.sdk.stream import SessionManager, StreamHandleThread, callback
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 
 class Echo(StreamHandleThread):

@@ -13,7 +13,7 @@ import pytest
 from aiges_nb.sdk import frames
 from aiges_nb.sdk.frames import BoundedQueue, FrameQueue
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 RUN: ContextVar[str] = ContextVar("run", default="none")
 
 

@@ -11,7 +11,7 @@ import pytest
 from aiges_nb.sdk.model_thread import Context, ModelProcess, RequestPool
 from aiges_nb.sdk.routes import Listener, listen
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 
 class Setup:

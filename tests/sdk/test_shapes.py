@@ -17,7 +17,7 @@ from aiges_nb.program import Program, Statement
 from aiges_nb.sdk.shim import install_shim, uninstall_shim
 
 CALLERS: tuple[Literal["local", "loader", "grpc"], ...] = ("local", "loader", "grpc")
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 HEAD = """
 try:

@@ -16,7 +16,7 @@ from aiges_nb.sdk import stream as stream_module
 from aiges_nb.sdk.stream import SessionManager, StreamHandleThread, WorkerThread, close_sessions
 
 Make = Callable[..., SessionManager]
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

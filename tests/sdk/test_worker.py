@@ -10,7 +10,7 @@ import pytest
 from aiges_nb.sdk.routes import Listener, calling_for
 from aiges_nb.sdk.worker import FixedPool, InferClass, Worker
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 
 class Model(InferClass):

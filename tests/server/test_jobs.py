@@ -27,7 +27,7 @@ def submit(client: Client, document: Any = None, **headers: str) -> Answer:
     return client.post(ECHO, document or call_of(), Prefer="respond-async", **headers)
 
 
-def wait(client: Client, job_id: str, timeout_s: float = 20.0) -> dict[str, Any]:
+def wait(client: Client, job_id: str, timeout_s: float = 60.0) -> dict[str, Any]:
     """The job when it is final."""
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
@@ -155,7 +155,7 @@ def test_a_sleeping_job_is_stopped_and_its_worker_is_free(client: Client) -> Non
     assert asked.json["cancel_requested_at"]
     assert wait(client, job_id)["state"] == "cancelled"
     assert client.post(ECHO, call_of()).status == 200
-    assert time.monotonic() - began < 5  # a second on a machine of its own
+    assert time.monotonic() - began < 30  # of the sixty that it sleeps
     again = client.ask("POST", f"/v1/jobs/{job_id}/cancel")
     assert (again.status, again.json["state"]) == (200, "cancelled")
 
@@ -253,7 +253,7 @@ def test_a_thousand_idle_listeners(home: Path) -> None:
         assert all(link.recv(4096).startswith(b"HTTP/1.1 200") for link in links)
         began = time.monotonic()
         assert client.get("/healthz").status == 200
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 20
         assert memory_mb(server.pid) - before < 0.1 * count
         client.ask("POST", f"/v1/jobs/{job_id}/cancel")
         for link in links:

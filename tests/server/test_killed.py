@@ -88,7 +88,7 @@ def test_workers_are_killed_under_load() -> None:
         assert running.client.post(ECHO, call_of()).status == 200
 
 
-def final_state(job_id: str, timeout_s: float = 20.0) -> RunState:
+def final_state(job_id: str, timeout_s: float = 60.0) -> RunState:
     deadline = time.monotonic() + timeout_s
     while True:
         record = open_store().get(job_id)

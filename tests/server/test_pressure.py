@@ -36,7 +36,7 @@ def finish(connection: http.client.HTTPConnection) -> int:
     return answer.status
 
 
-def until(condition: Any, timeout_s: float = 15.0) -> None:
+def until(condition: Any, timeout_s: float = 60.0) -> None:
     deadline = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < deadline
@@ -77,7 +77,7 @@ def test_a_call_that_takes_too_long_is_ended(mode: str) -> None:
         began = time.monotonic()
         answer = running.client.post(ECHO, call_of(mode=mode))
         assert (answer.status, answer.json["header"]["code"]) == (504, 10102)
-        assert time.monotonic() - began < 8
+        assert time.monotonic() - began < 40
         # A fresh worker may take longer than this deadline.
         until(lambda: running.client.post(ECHO, call_of()).status == 200)
 

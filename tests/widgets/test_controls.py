@@ -126,7 +126,7 @@ def test_values_equal_to_the_default_are_left_to_the_default(open_form: OpenForm
     )
     form.set(s="")
     run = form.run()
-    assert run.wait(10)
+    assert run.wait(60)
     assert run.request.given == {"s"}
     assert run.request.params == {"n": 0.5, "s": "", "b": False}
 
@@ -136,7 +136,7 @@ def test_a_text_that_looks_like_a_path_is_a_text(open_form: OpenForm) -> None:
     form.set(p="@home")
     assert form.values == {"p": "@home"}
     run = form.run()
-    assert run.wait(10)
+    assert run.wait(60)
     item = run.request.input("p")
     assert item is not None
     assert item.data == b"@home"

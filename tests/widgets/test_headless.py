@@ -44,7 +44,7 @@ CELLS = [
     SERVICE,
     "form = build_form(KernelBackend(Wrapper, is_recorded=False))\nform",
     "(await form.run(score=0.25)).outputs[0].text",
-    "form.set(score=0.75)\nform.run().result(20).outputs[0].text",
+    "form.set(score=0.75)\nform.run().result(60).outputs[0].text",
     "form.close()\nlen(widget._instances)",
 ]
 

@@ -59,7 +59,7 @@ def test_an_upload_is_shown_and_sent_with_its_name(open_form: OpenForm, png: byt
     assert "data:image/png" in about(form)
     assert form.values == {"image": png}
     run = form.run()
-    assert run.wait(10)
+    assert run.wait(60)
     item = run.request.input("image")
     assert item is not None
     assert (item.data, item.filename) == (png, "a.png")
@@ -91,7 +91,7 @@ def test_a_path_is_taken_as_well(open_form: OpenForm, png_file: Path) -> None:
     assert form.values == {"image": png_file}
     assert "a.png" in about(form)
     assert "data:image/png" in about(form)
-    assert form.run().wait(10)
+    assert form.run().wait(60)
 
 
 def test_a_missing_file_is_told_at_the_field(open_form: OpenForm, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_set_takes_a_picture_object(open_form: OpenForm) -> None:
     form = open_form(IMAGE)
     form.set(image=Image.new("RGB", (4, 4)))
     run = form.run()
-    assert run.wait(10)
+    assert run.wait(60)
     item = run.request.input("image")
     assert item is not None
     assert item.data.startswith(b"\x89PNG")

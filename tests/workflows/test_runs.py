@@ -74,7 +74,7 @@ class Teller(WrapperBase):
 
 def run(**values: object) -> Any:
     begun = aiges_nb.run(Teller, values)
-    assert begun.wait(20)
+    assert begun.wait(60)
     return begun
 
 
