@@ -26,6 +26,18 @@ TOOLKIT: Final = f"aiges_nb.package.runtime.{MODULE}"
 """Where the same file is while the class is tried here."""
 REASON: Final = "crossing"
 _LONG: Final = re.compile(r"\bprogress\s*\.|\btqdm\b|\btrange\b")
+_LONG_HOOKS: Final = frozenset({"command_status", "cancel_command_task"})
+_SESSION_LINES: Final = (
+    "",
+    '    def wrapperCreate(self, params, sid, persId=0, usrTag="", userTag=""):',
+    "        return self.host.create(params, sid, callback)  # progress in frames, cancelled by wrapperDestroy",
+    "",
+    '    def wrapperWrite(self, handle, req, sid=""):',
+    "        return self.host.write(handle, req)",
+    "",
+    "    def wrapperDestroy(self, handle):",
+    "        return self.host.destroy(handle)",
+)
 _PICTURES: Final = re.compile(r"\.(get_image|encode_image)\s*\(")
 _MODULE_NAMES: Final = (
     "JSON",
@@ -46,7 +58,8 @@ def cross_program(program: Program, contract: Contract, to: Platform, given: Ite
     """The program with a class for `to` behind the author's; `given` are names that its cells use without an import."""
     kept = tuple(one for one in program.statements if "__main__" not in one.text or "__name__" not in one.text)
     head = _given_statements(sorted(given), contract.platform)
-    text = _wrapper_text(contract) if to == "aiges" else _module_text(contract, _is_long(kept))
+    is_long = _is_long(kept)
+    text = _wrapper_text(contract, is_long) if to == "aiges" else _module_text(contract, is_long)
     lines = text.count("\n") + 1
     name = "Wrapper" if to == "aiges" else _adapter_name(contract)
     made = Statement(text, cell=0, first_line=1, last_line=lines, reason=REASON, gives=(name,))
@@ -127,7 +140,7 @@ def _is_long(statements: Iterable[Statement]) -> bool:
 # --- an adapter as a wrapper ------------------------------------------------------------------------
 
 
-def _wrapper_text(contract: Contract) -> str:
+def _wrapper_text(contract: Contract, is_long: bool) -> str:
     routes = [
         {
             "name": operation.name,
@@ -139,6 +152,7 @@ def _wrapper_text(contract: Contract) -> str:
         for operation in contract.operations
     ]
     lines = [
+        "from aiges.dto import callback",
         "from aiges.sdk import (",
         "    AudioBodyField, BooleanParamField, ImageBodyField, IntegerParamField, JsonBodyField, NumberParamField,",
         "    StringBodyField, StringParamField, WrapperBase,",
@@ -174,6 +188,8 @@ def _wrapper_text(contract: Contract) -> str:
         "    def wrapperError(self, ret):",
         "        return self.host.words(ret)",
     ]
+    if is_long or not _LONG_HOOKS.isdisjoint(contract.hooks):
+        lines += _SESSION_LINES
     return "\n".join(lines)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ import aiges_nb
 from aiges_nb.errors import FindingsError
 from aiges_nb.invoke.worker import WorkerBackend
 from aiges_nb.package import find_target
+from aiges_nb.proof.environment import make_environment
+from aiges_nb.proof.pythons import current_interpreter, find_interpreter
 from aiges_nb.runs import RunState
 from aiges_nb.workflows.crossing import Crossed, cross
 from aiges_nb.workflows.subject import find_subject, runnable_program, slice_subject, start_worker
@@ -160,8 +164,6 @@ def test_a_wrapper_answers_the_same_as_an_adapter(wrapper: Path, tmp_path: Path)
     answer = expected(report.folder, "sample")
     assert (answer["success"], answer["said"]) == (True, said.text)
     assert answer["facts"] == json.loads(facts.text)
-    import base64
-
     assert base64.b64decode(answer["seen"]) == seen.data
     entry = json.loads((report.folder / "modulesettings.json").read_text("utf-8"))["Modules"]["echo_pictures"]
     assert entry["Version"] == "2.0.0"
@@ -225,3 +227,79 @@ def test_both_ways_hold_on_the_real_sdks(wrapper: Path, tmp_path: Path) -> None:
         proof = aiges_nb.verify(folder, level="clean")
         assert proof.ok, str(proof)
         assert not any(step.skipped for step in proof.steps), str(proof)
+    # Progress and cancel in the package itself, where only the real SDK is installed.
+    interpreter = find_interpreter((3, 9)) or current_interpreter()
+    python = make_environment((there.folder / "requirements.txt").read_text("utf-8"), interpreter).python
+    done = subprocess.run(
+        [python, "-I", "-B", "-c", SESSION], cwd=there.folder / "wrapper", capture_output=True, text=True, timeout=120,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["seconds"] < 10
+    assert told["first"]["commandStatus"] == "running" and told["first"]["progress"] > 0
+    assert (told["last"]["commandStatus"], told["code"]) == ("cancelled", 0)
+
+
+SESSION = """
+import json, os, sys, time
+sys.path.insert(0, os.getcwd())
+import wrapper
+frames = []
+wrapper.callback = lambda response, sid: frames.append(response)
+service = wrapper.Wrapper()
+assert service.wrapperInit({}) == 0
+made = service.wrapperCreate({"route": "Slowly", "steps": "9000"}, "s1", 0, "tag")
+from aiges.dto import DataListCls, DataListNode
+node, request = DataListNode(), DataListCls()
+node.key, node.data, node.len, node.type, node.status = "text", b"x", 1, 0, 3
+request.list = [node]
+assert service.wrapperWrite(made.handle, request) == 0
+until = time.monotonic() + 60
+def shown():
+    return [json.loads(frame.list[0].data) for frame in frames]
+while not any(frame.get("progress") for frame in shown()):
+    assert time.monotonic() < until
+    time.sleep(0.02)
+first = next(frame for frame in shown() if frame.get("progress"))
+began = time.monotonic()
+code = service.wrapperDestroy(made.handle)
+while shown()[-1]["commandStatus"] == "running":
+    assert time.monotonic() < until
+    time.sleep(0.02)
+print(json.dumps({"first": first, "last": shown()[-1], "code": code, "seconds": time.monotonic() - began}), flush=True)
+os._exit(0)
+"""
+
+
+def test_a_session_tells_how_far_an_adapter_is_and_ends_it(tmp_path: Path) -> None:
+    """On AIGES a one-shot call has no place for progress: a session has, and destroying it is the cancel."""
+    from dataclasses import replace
+
+    from aiges_nb.exchange import make_request
+    from aiges_nb.exchange.request import Delivery
+
+    _, worker = crossed_worker(ADAPTER, "aiges")
+    try:
+        assert worker.contract.is_streaming
+        stream = Delivery("stream", 0, 0.0)
+        request = make_request(worker.contract, {"route": "Slowly", "steps": 300})
+        run = worker.start(replace(request, delivery=stream))
+        assert run.wait(60) and run.error is None, run.error
+        *told, last = json.loads(run.outputs[0].data)
+        assert told and {frame["commandStatus"] for frame in told} == {"running"}
+        shares = [frame["progress"] for frame in told if "progress" in frame]
+        assert shares == sorted(shares) and 0 < shares[-1] < 100
+        assert (last["commandStatus"], last["done"]) == ("completed", 300)
+
+        request = make_request(worker.contract, {"route": "Slowly", "steps": 9000})
+        run = worker.start(replace(request, delivery=stream))
+        until = time.monotonic() + 30
+        while not run.progress.fraction:
+            assert not run.is_done and time.monotonic() < until, run.error
+            run.wait(0.02)
+        run.cancel()
+        assert run.wait(30)
+        assert run.state is RunState.CANCELLED
+    finally:
+        worker.close()

@@ -7,6 +7,7 @@ with the same file.
 
 import asyncio
 import base64
+import contextlib
 import importlib
 import inspect
 import json
@@ -16,18 +17,26 @@ import time
 
 LOOK_EVERY_S = 0.05
 STATUS_EVERY_S = 0.5
+PRESS_AFTER_S = 1.0
+END_WAIT_S = 10.0
+BUSY = 10501
+"""An adapter has one long command at a time."""
 ERROR_CODE = 10500
 """What an adapter's answer without a code of its own is told as."""
 _TYPES = {"text": 0, "json": 0, "audio": 1, "image": 2, "video": 3}
 _FALSE = ("false", "0", "no", "off", "")
 
 
-def _clean(answer):
+def _part(name):
+    """A part of the toolkit, from the package's kit where there is one."""
     try:
-        module = importlib.import_module("_aiges_nb_kit.exchange.jsonclean")
+        return importlib.import_module("_aiges_nb_kit." + name)
     except ImportError:
-        module = importlib.import_module("aiges_nb.exchange.jsonclean")
-    return module.clean_json(answer)[0]
+        return importlib.import_module("aiges_nb." + name)
+
+
+def _clean(answer):
+    return _part("exchange.jsonclean").clean_json(answer)[0]
 
 
 def _progress():
@@ -67,9 +76,10 @@ class AdapterHost:
     def __init__(self, adapter, routes):
         self._class = adapter
         self._routes = routes
-        self._words = {}
+        self._words = {BUSY: "a long command is already in progress"}
         self._adapter = None
-        self._running = threading.Event()
+        self._session = None
+        self._work_now = None
 
     def begin(self):
         """`initialise`; its exception is the loader's to tell."""
@@ -83,8 +93,8 @@ class AdapterHost:
         """Stop what runs, then `cleanup`."""
         if self._adapter is None:
             return 0
-        if self._running.is_set():
-            self._adapter.cancel_command_task()
+        if self._work_now is not None:
+            self._work_now.stop(self._adapter)
         _settle(self._adapter.cleanup())
         self._adapter = None
         return 0
@@ -95,29 +105,65 @@ class AdapterHost:
 
     def answer(self, params, request):
         """The adapter's answer in the end, as the one JSON output `response`; a long command is waited for."""
-        dto = importlib.import_module("aiges.dto")
-        response = dto.Response()
-        document = self._ask(params, request)
+        return self._response_of(self._ask(params, request, _Work()), 3)
+
+    # A session is one long command that is watched: progress comes as frames, its end destroys nothing that runs on.
+
+    def create(self, params, sid, callback):
+        """A session for one command; refused while another goes on."""
+        response = importlib.import_module("aiges.dto").SessionCreateResponse()
+        if self._session is not None:
+            response.error_code = BUSY
+            return response
+        self._session = _Session(str(sid), dict(params or {}), callback)
+        response.handle = self._session.handle
+        return response
+
+    def write(self, handle, request):
+        """Take a frame of the request; with the last one the command begins."""
+        session = self._session
+        if session is None or session.handle != handle:
+            return ERROR_CODE
+        if session.take(request):
+            threading.Thread(target=self._serve, args=(session,), daemon=True).start()
+        return 0
+
+    def destroy(self, handle):
+        """End the session, and the command if it has not ended."""
+        session, self._session = self._session, None
+        if session is not None and session.is_begun and not session.work.ended.is_set():
+            session.work.stop(self._adapter)
+        return 0
+
+    def _serve(self, session):
+        work = session.work
+        try:
+            document = self._ask(session.params, session.request, work, session.tell)
+        except BaseException as failure:
+            document = {"success": False, "error": f"{type(failure).__name__}: {failure}"}
+        if work.meter.cancelled:
+            document = {**document, "success": True, "commandStatus": "cancelled"}
+        elif document.get("success") is not False:
+            document["commandStatus"] = "completed"
+        session.answer(self._response_of(document, 2))
+
+    def _response_of(self, document, status):
+        response = importlib.import_module("aiges.dto").Response()
         if document.get("success") is False:
             code = document.get("code")
             code = code if isinstance(code, int) and not isinstance(code, bool) and code else ERROR_CODE
             self._words[code] = str(document.get("error") or document.get("message") or "success: false")
             return response.response_err(code)
-        item = dto.ResponseData()
-        item.key = "response"
-        item.setDataType(0)
-        item.status = 3
-        item.setData(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
-        response.list = [item]
+        response.list = [_json_item(document, status)]
         return response
 
-    def _ask(self, params, request):
+    def _ask(self, params, request, work, listener=None):
         wanted = params.get("route")
         route = next((one for one in self._routes if one["name"] == wanted), self._routes[0])
         data = self._request_of(route, params, request)
         answer = _settle(self._adapter.process(data))
         if callable(answer):
-            answer = self._work(answer, data)
+            answer = self._carry_out(answer, data, work, listener)
             answer = {"success": True} if answer is None else answer
         if answer is None:
             return {"success": False, "error": "process answered None"}
@@ -147,33 +193,149 @@ class AdapterHost:
             data.files.append({"name": name, "filename": name, "contentType": "", "data": coded})
         return data
 
-    def _work(self, method, data):
+    def _carry_out(self, method, data, work, listener):
         """The long command in this thread; beside it its status is asked, and a cancel passed on."""
-        progress, ended = _progress(), threading.Event()
-        threading.Thread(target=self._watch, args=(progress, ended), daemon=True).start()
-        self._running.set()
+        self._work_now = work
+        watcher = threading.Thread(target=self._watch, args=(work, listener), daemon=True)
         try:
-            answer = _settle(method(data))
+            with work.bound():
+                watcher.start()
+                answer = work.run(method, data)
         finally:
-            ended.set()
-            self._running.clear()
-        if isinstance(answer, dict) and answer.get("stop_reason") == "cancelled":
-            progress.update(partial=dict(answer))
-            progress.check()
+            work.ended.set()
+            self._work_now = None
+        watcher.join(END_WAIT_S)
+        if isinstance(answer, dict) and answer.get("stop_reason") == "cancelled" and not work.is_own:
+            work.progress.update(partial=dict(answer))
+            work.progress.check()
         return answer
 
-    def _watch(self, progress, ended):
-        asked, due = False, time.monotonic()
-        while not ended.wait(LOOK_EVERY_S):
+    def _watch(self, work, listener):
+        asked, due, told_before = False, time.monotonic(), None
+        while not work.ended.wait(LOOK_EVERY_S):
             try:
-                if progress.cancelled and not asked:
+                if work.meter.cancelled and not asked:
                     asked = True
                     _settle(self._adapter.cancel_command_task())
-                if time.monotonic() >= due:
-                    due = time.monotonic() + STATUS_EVERY_S
-                    _tell(progress, _settle(self._adapter.command_status()))
+                if time.monotonic() < due:
+                    continue
+                due = time.monotonic() + STATUS_EVERY_S
+                told = _settle(self._adapter.command_status())
+                _tell(work.progress, told)
+                shown = work.shown(told)
+                if listener is not None and shown != told_before:
+                    told_before = shown
+                    listener(shown)
             except Exception:  # the author's own: the command goes on, as it would on the platform
                 continue
+
+
+class _Work:
+    """One long command on its way: how far it is, and the ways to stop it."""
+
+    def __init__(self):
+        self.progress = _progress()
+        bound = getattr(self.progress, "bound_sink", lambda: None)()
+        self.is_own = bound is None
+        self.meter = self.progress.Meter() if bound is None else bound
+        self.ended = threading.Event()
+        self._door = _part("invoke.press").Door()
+
+    def bound(self):
+        """While the block lasts, what the author's code tells is heard here, unless the toolkit hears it already."""
+        return self.progress.bind(self.meter) if self.is_own else contextlib.nullcontext()
+
+    def run(self, method, data):
+        """The author's method; a press reaches it and nothing else."""
+        try:
+            try:
+                self._door.open()
+                return _settle(method(data))
+            finally:
+                self._door.close()
+        except self.progress.Cancelled:
+            if not self.is_own:
+                raise
+            return {"success": True, "stop_reason": "cancelled"}
+
+    def stop(self, adapter):
+        """Ask, then press, until it has ended or the wait is over."""
+        self.meter.cancelled = True
+        try:
+            _settle(adapter.cancel_command_task())
+        except Exception:
+            pass
+        began = time.monotonic()
+        while not self.ended.wait(LOOK_EVERY_S) and time.monotonic() - began < END_WAIT_S:
+            if time.monotonic() - began > PRESS_AFTER_S:
+                self._door.press()
+
+    def shown(self, told):
+        """How far it is, in the words of the adapter's platform."""
+        meter, shown = self.meter, {"commandStatus": "running"}
+        fraction = meter.fraction
+        if fraction is None and meter.step is not None and meter.steps:
+            fraction = meter.step / meter.steps
+        if fraction is not None:
+            shown["progress"] = round(100 * fraction, 1)
+        if meter.message:
+            shown["message"] = meter.message
+        return {**shown, **(_clean(told) if hasattr(told, "keys") else {})}
+
+
+class _Session:
+    """A session's request as it comes in, and its answers as they go out."""
+
+    def __init__(self, sid, params, callback):
+        self.sid = sid
+        self.handle = f"crossing-{sid}"
+        self.params = params
+        self.work = _Work()
+        self.is_begun = False
+        self._callback = callback
+        self._nodes = {}
+        self._told = 0
+
+    @property
+    def request(self):
+        request = importlib.import_module("aiges.dto").DataListCls()
+        request.list = list(self._nodes.values())
+        return request
+
+    def take(self, request):
+        """Whether the request is whole now."""
+        is_last = True
+        for node in request.list:
+            known = self._nodes.get(node.key)
+            if known is None:
+                self._nodes[node.key] = node
+            else:
+                known.data = bytes(known.data or b"") + bytes(node.data or b"")
+                known.len = len(known.data)
+            is_last = is_last and node.status in (2, 3)
+        if not is_last or self.is_begun:
+            return False
+        self.is_begun = True
+        return True
+
+    def tell(self, document):
+        """A frame that says how far it is."""
+        response = importlib.import_module("aiges.dto").Response()
+        response.list = [_json_item(document, 0 if self._told == 0 else 1)]
+        self._told += 1
+        self.answer(response)
+
+    def answer(self, response):
+        self._callback(response, self.sid)
+
+
+def _json_item(document, status):
+    item = importlib.import_module("aiges.dto").ResponseData()
+    item.key = "response"
+    item.setDataType(0)
+    item.status = status
+    item.setData(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+    return item
 
 
 def _is_authors(cls, name):

@@ -290,7 +290,11 @@ class _StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.machinery.ModuleSpec(fullname, self, is_package=fullname == "aiges_nb")
 
     def create_module(self, spec):
-        return _Progress(spec.name) if spec.name.endswith(".progress") else types.ModuleType(spec.name)
+        if not spec.name.endswith(".progress"):
+            return types.ModuleType(spec.name)
+        if os.path.isfile(os.path.join(FOLDER, KIT, "progress.py")):  # somebody in the package listens
+            return importlib.import_module(KIT + ".progress")
+        return _Progress(spec.name)
 
     def exec_module(self, module):
         if module.__name__ == "aiges_nb":
