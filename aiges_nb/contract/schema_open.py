@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..types import MISSING
@@ -166,7 +167,7 @@ def _module_route(operation: Operation) -> dict[str, Any]:
             "contentMediaType": media,
         }
     return {
-        "operationId": operation.route.replace("/", "_"),
+        "operationId": re.sub(r"[^\w.-]", "_", operation.route),
         "summary": operation.name,
         **({"description": operation.description} if operation.description else {}),
         "requestBody": {"content": {"multipart/form-data": {"schema": {"type": "object", "properties": properties}}}},

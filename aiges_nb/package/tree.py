@@ -32,7 +32,9 @@ class PackageTree:
     folder_name: str = ""
 
     def __post_init__(self) -> None:
-        problems = check_paths(self.files)
+        # What names a folder or an archive is one part of a path, whatever was declared.
+        named = {part: b"" for part in (self.folder_name, self.root, self.archive_name) if part}
+        problems = (*check_paths(self.files), *check_paths({part.replace("/", "\\"): b"" for part in named}))
         if problems:
             raise PackageError(problems)
         object.__setattr__(self, "files", dict(sorted(self.files.items())))

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ..contract import build_schema, contract_from_json
 from ..contract.model import Contract, Operation
-from ..exchange.answer import SERVER_KEYS, read_module_answer
+from ..exchange.answer import read_module_answer
 from ..exchange.codec import dump_json
 from ..exchange.golden import GoldenCase
 from ..exchange.make import choose_operation
@@ -24,6 +24,7 @@ from ..invoke.http_client import Transport, call_module
 from ..messages import text
 from ..package import Manifest
 from .child import run_child
+from .envelope import unwrap_document
 from .judging import Judge, Verdicts
 from .kinds import Wanted
 from .locate import locate_failure
@@ -34,12 +35,6 @@ from .trial import Skipped, Trial
 
 GOLDEN: Final = "test/golden"
 SDK_NAME: Final = "codeproject-ai-sdk"
-_ENVELOPE: Final = (
-    *SERVER_KEYS,
-    *("analysisRoundTripMs", "processedBy", "timestampUTC", "findings", "hostname"),
-    *("commandId", "commandStatus", "message", "error"),
-)
-"""What the SDK and the server lay around an answer."""
 _ENDED: Final = ("completed", "failed", "cancelled", "not started", "unknown")
 _POLL_S: Final = 0.05
 _CANCEL_WAIT_S: Final = 15.0
@@ -253,12 +248,7 @@ class _Module:
 
     def _read(self, case: GoldenCase, answer: Any, *, is_hosted: bool = False) -> Response:
         """The answer as the notebook had it: what the platform laid around it is taken off."""
-        expected = case.response.output("response")
-        wanted = expected.json if expected is not None else {}
-        kept = answer
-        if is_hosted and isinstance(answer, Mapping):
-            known = wanted if isinstance(wanted, Mapping) else {}
-            kept = {key: value for key, value in answer.items() if key in known or key not in _ENVELOPE}
+        kept = unwrap_document(case, answer) if is_hosted else answer
         response = read_module_answer(self._operation(case), kept)
         if response.outputs and isinstance(kept, Mapping):
             first = Output("response", response.outputs[0].type, dump_json(dict(kept)).encode())

@@ -17,7 +17,6 @@ import traceback
 import types
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-GRPC_WAIT_S = 60
 SESSION_END_S = 15
 
 
@@ -278,7 +277,8 @@ class GrpcServer:
         self.server.start()
         self.channel = grpc.insecure_channel(f"127.0.0.1:{port}")
         self.stub = aiges_inner_pb2_grpc.WrapperServiceStub(self.channel)
-        self.stream = self.stub.communicate(iter(()), timeout=task["timeout_s"])
+        self.wait_s = task["timeout_s"]  # whoever started this process ends it then anyway
+        self.stream = self.stub.communicate(iter(()), timeout=self.wait_s)
         self.config = text_config(task)
         self.served = 0
 
@@ -287,10 +287,10 @@ class GrpcServer:
         return self.servicer.userWrapperObject
 
     def init(self):
-        return self.stub.wrapperInit(self.messages.InitRequest(config=self.config), timeout=GRPC_WAIT_S).ret
+        return self.stub.wrapperInit(self.messages.InitRequest(config=self.config), timeout=self.wait_s).ret
 
     def schema(self):
-        return self.stub.wrapperSchema(self.messages.SvcId(serviceId="x"), timeout=GRPC_WAIT_S).data
+        return self.stub.wrapperSchema(self.messages.SvcId(serviceId="x"), timeout=self.wait_s).data
 
     def once(self, case):
         self.served += 1
@@ -301,7 +301,7 @@ class GrpcServer:
         ]
         params = {key: text_of(value) for key, value in case["sent"].items()}
         params["sid"] = "sid-" + case["name"]
-        self.stub.wrapperOnceExec(self.messages.Request(tag=tag, params=params, list=inputs), timeout=GRPC_WAIT_S)
+        self.stub.wrapperOnceExec(self.messages.Request(tag=tag, params=params, list=inputs), timeout=self.wait_s)
         answer = next(self.stream)  # the call's own answer is ignored by the loader
         if answer.tag != tag:
             raise RuntimeError(f"the result stream answered tag {answer.tag!r} instead of {tag!r}")

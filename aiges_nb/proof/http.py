@@ -22,6 +22,7 @@ from ..messages import text
 from ..package import Manifest
 from .aiges import GOLDEN
 from .calls import find_difference
+from .envelope import unwrap_response
 from .judging import Judge, Verdicts
 from .kinds import Wanted
 from .report import Step
@@ -156,7 +157,8 @@ def _call_as_job(contract: Contract, transport: Transport) -> Caller:
     def call(case: GoldenCase) -> Response:
         run = backend.start(case.request, timeout_s=transport.timeout)
         run.wait(transport.timeout)
-        return run.response or Response()
+        response = run.response or Response()
+        return unwrap_response(case, response) if contract.platform == "codeproject" else response
 
     return call
 

@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from ... import __version__
 from ...contract import Contract, build_schema, normalise_contract
+from ...contract.fields import shorten
 from ...contract.module import value_of
+from ...contract.names import MODULE_ID
 from ...exchange.golden import render_case
 from ...findings import Finding, error
 from ...types import Platform
@@ -82,6 +84,8 @@ class CodeprojectTarget:
         findings += [*emitted.findings, *check_syntax(material, emitted.text)]
         if not file.endswith(".py"):
             findings.append(error("class.Settings", "module-file-not-python", file=file))
+        if not MODULE_ID.fullmatch(contract.service_id):  # it names folders, files and queues
+            findings.append(error("class.ModuleId", "bad-module-id", value=shorten(contract.service_id)))
         lines = join_requirements(material, (SDK,))
         files.add(file, emitted.text.encode())
         files.add(f"{RUNTIME}.py", read_runtime(RUNTIME))
