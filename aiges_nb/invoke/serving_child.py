@@ -33,6 +33,7 @@ from ..messages import text
 from ..progress import Cancelled, Meter, bind, bind_process
 from ..types import Convention
 from .bars import hook_tqdm
+from .ending import die_with_parent, end_group, hold
 from .execute import load_program
 from .frames import Frame, FrameReader, pack_fast, use_orjson
 from .life import Life, open_life
@@ -41,7 +42,6 @@ from .partial import read_partial
 from .program_frame import unpack_program
 from .region import Region, fits
 from .tracebacks import exception_text, format_user_traceback
-from .worker_child import die_with_parent, end_group
 from .wrapper import stops
 
 if TYPE_CHECKING:
@@ -405,10 +405,14 @@ def _flush(streams: tuple[Any, ...]) -> None:
             pass
 
 
-def main(calls: int, control: int, shared: int = -1) -> None:
-    """Serve the owner at the other ends of two sockets, given as descriptors; `shared` is memory for large data."""
+def main(calls: int, control: int, shared: int = -1, guarded: int = -1) -> None:
+    """Serve the owner at the other ends of two sockets, given as descriptors.
+
+    `shared` is memory for large data, `guarded` is held for the guard.
+    """
     import faulthandler
 
+    hold(guarded)
     links = [socket.socket(fileno=number) for number in (calls, control)]
     for number in (calls, control):
         os.set_inheritable(number, False)

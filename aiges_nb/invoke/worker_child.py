@@ -25,6 +25,7 @@ from ..exchange.response import Failure, Response
 from ..messages import text
 from ..progress import Cancelled, Meter, bind
 from .bars import hook_tqdm
+from .ending import die_with_parent, end_group, hold
 from .execute import load_program
 from .frames import Frame, FrameReader, pack_frame
 from .life import Life, open_life
@@ -274,27 +275,6 @@ class Child:
             raise
 
 
-def die_with_parent() -> None:
-    """Ask the system to end this process with its parent, where it can (Linux)."""
-    if not sys.platform.startswith("linux"):
-        return
-    try:
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    except (OSError, AttributeError, ImportError):
-        return
-
-
-def end_group() -> None:
-    """End this process and what it started, now."""
-    try:
-        if os.getpgrp() == os.getpid():
-            os.killpg(os.getpgrp(), signal.SIGKILL)
-    finally:
-        os._exit(0)
-
-
 def _flush(streams: tuple[Any, ...]) -> None:
     for stream in streams:
         try:
@@ -303,10 +283,11 @@ def _flush(streams: tuple[Any, ...]) -> None:
             pass
 
 
-def main(descriptor: int) -> None:
-    """Serve the owner at the other end of the socket `descriptor`."""
+def main(descriptor: int, guarded: int = -1) -> None:
+    """Serve the owner at the other end of the socket `descriptor`; `guarded` is held for the guard."""
     import faulthandler
 
+    hold(guarded)
     link = socket.socket(fileno=descriptor)
     os.set_inheritable(descriptor, False)
     faulthandler.enable()

@@ -20,6 +20,7 @@ from typing import Any, Final, Protocol
 from weakref import WeakSet
 
 from ..errors import WorkerError
+from .ending import Guard
 from .frames import FrameError, FrameReader, pack_frame
 
 _ROOT: Final = str(Path(__file__).resolve().parents[2])
@@ -31,7 +32,7 @@ try:
 except ImportError:
     sys.path.append({root!r})
 from aiges_nb.invoke.worker_child import main
-main({descriptor})
+main({descriptor}, {guarded})
 """
 _alive: WeakSet[WorkerProcess] = WeakSet()
 
@@ -67,6 +68,7 @@ class WorkerProcess:
         self._outgoing: deque[bytes | memoryview] = deque()
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._guard = Guard()
         self._problem: BaseException | None = None
         self._is_closing = False
         self._started = threading.Event()
@@ -135,6 +137,7 @@ class WorkerProcess:
             child = self._start()
         except BaseException as exc:
             self._problem = exc
+            self._guard.leave()
             self._ended.set()
             self._close_links()
             self._started.set()
@@ -147,8 +150,8 @@ class WorkerProcess:
             self._finish(child)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        descriptor = self._theirs.fileno()
-        code = _START.format(root=_ROOT, descriptor=descriptor)
+        descriptors = (self._theirs.fileno(), self._guard.descriptor)
+        code = _START.format(root=_ROOT, descriptor=descriptors[0], guarded=descriptors[1])
         environment = {**os.environ, "PYTHONUNBUFFERED": "", **self._environment}
         environment.pop("PYTHONSAFEPATH", None)
         child = subprocess.Popen(
@@ -156,13 +159,14 @@ class WorkerProcess:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            pass_fds=(descriptor,),
+            pass_fds=tuple(number for number in descriptors if number >= 0),
             cwd=self._cwd or None,
             env=environment,
             start_new_session=True,
             bufsize=0,
         )
         self._theirs.close()
+        self._guard.stand(child.pid)
         return child
 
     def _listen(self, child: subprocess.Popen[bytes]) -> None:
@@ -254,6 +258,7 @@ class WorkerProcess:
         self.kill()  # the group too: what the author's code started goes with it
         with suppress(subprocess.TimeoutExpired):
             child.wait(5)
+        self._guard.leave()
         self._drain(child)
         self._close_links()
         if child.stdout is not None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from weakref import WeakSet
 
+from ..invoke.ending import Guard
 from ..invoke.frames import FrameError, FrameReader, pack_fast, use_orjson
 from ..invoke.program_frame import pack_program
 from ..invoke.region import make_region
@@ -32,7 +33,7 @@ try:
 except ImportError:
     sys.path.append({root!r})
 from aiges_nb.invoke.serving_child import main
-main({calls}, {control}, {shared})
+main({calls}, {control}, {shared}, {guarded})
 """
 _RECEIVE: Final = 1 << 16
 _alive: WeakSet[ServingProcess] = WeakSet()
@@ -60,9 +61,10 @@ class ServingProcess:
         descriptors = [self._calls.theirs.fileno(), self._control.theirs.fileno()]
         self.region = make_region()
         shared = self.region.descriptor if self.region is not None else -1
-        code = _START.format(root=_ROOT, calls=descriptors[0], control=descriptors[1], shared=shared)
-        if shared >= 0:
-            descriptors.append(shared)
+        self._guard = Guard()
+        guarded = self._guard.descriptor
+        code = _START.format(root=_ROOT, calls=descriptors[0], control=descriptors[1], shared=shared, guarded=guarded)
+        descriptors += [number for number in (shared, guarded) if number >= 0]
         environment = {**os.environ, "PYTHONUNBUFFERED": ""}
         for name in ("PYTHONSAFEPATH", "AIGES_NB_TOKEN"):  # the author's code need not know the token
             environment.pop(name, None)
@@ -78,7 +80,9 @@ class ServingProcess:
                 start_new_session=True,
                 bufsize=0,
             )
+            self._guard.stand(self.child.pid)
         except BaseException:
+            self._guard.leave()
             self._calls.close()
             self._control.close()
             self._let_go()
@@ -184,6 +188,7 @@ class ServingProcess:
             if child.poll() is not None:
                 break
             await asyncio.sleep(0.01)
+        self._guard.leave()
         with suppress(OSError):
             for _ in range(64):
                 data = os.read(self._output, 1 << 16)

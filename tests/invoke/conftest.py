@@ -166,10 +166,20 @@ class Wrapper(WrapperBase):
             return None
         return self.answer(b"parent")
 
+    def do_children(self, count, reqData):
+        try:
+            os.wait()
+        except ChildProcessError:
+            return self.answer(b"none")
+        return self.answer(b"one")
+
     def do_orphan(self, count, reqData):
         import subprocess
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
         print("child", child.pid, flush=True)
+        if count == 1:  # native code that never gives the interpreter back
+            import ctypes
+            ctypes.PyDLL(None).sleep(600)
         time.sleep(600)
 """
 

@@ -246,7 +246,8 @@ def test_a_file_beside_the_notebook_masks_nothing_of_ours(make_program: Make, tm
         _ = WorkerBackend(program, is_recorded=False).contract
 
 
-def test_a_worker_ends_with_its_owner(program: Program, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [0, 1], ids=["sleeping", "holding the interpreter"])
+def test_a_worker_and_what_it_started_end_with_its_owner(program: Program, tmp_path: Path, count: int) -> None:
     code = f"""
 import sys, time
 from aiges_nb.invoke import WorkerBackend
@@ -254,7 +255,7 @@ from aiges_nb.invoke.program_frame import unpack_program
 from aiges_nb.exchange import make_request
 import json
 worker = WorkerBackend(unpack_program(json.load(open({str(tmp_path / "program.json")!r}))), is_recorded=False)
-run = worker.start(make_request(worker.contract, {{"mode": "orphan"}}))
+run = worker.start(make_request(worker.contract, {{"mode": "orphan", "count": {count}}}))
 while "child" not in run.log: time.sleep(0.01)
 print(worker.pid, run.log.split()[1], flush=True)
 time.sleep(600)
@@ -266,11 +267,24 @@ time.sleep(600)
     (tmp_path / "program.json").write_text(json.dumps(pack_program(program)))
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as owner:
         assert owner.stdout is not None
-        pid, _child = map(int, owner.stdout.readline().split())
-        assert is_there(pid)
+        pid, child = map(int, owner.stdout.readline().split())
+        assert is_there(pid) and is_there(child)
         owner.kill()
         owner.wait(60)
-    assert until(lambda: not is_there(pid))
+    assert until(lambda: not is_there(pid) and not is_there(child))
+
+
+def test_a_worker_that_is_killed_takes_with_it_what_it_started(worker: WorkerBackend, ask: Ask) -> None:
+    run = running(worker, ask("orphan", count=1))
+    assert until(lambda: "child" in run.log) and worker.pid is not None
+    child = int(run.log.split()[1])
+    os.kill(worker.pid, 9)
+    assert until(lambda: not is_there(child))
+    assert run.wait(60)
+
+
+def test_code_that_waits_for_its_own_children_meets_no_other(worker: WorkerBackend, ask: Ask) -> None:
+    assert worker.start(ask("children")).result(60)["out"].text == "none"
 
 
 def test_no_thread_is_left_after_closing(program: Program, ask: Ask, store: RunStore) -> None:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from ...invoke.ending import Guard
 from .folder import ModuleFolder, module_environment
 
 # Linux ends the module with this server, however that ends; then the process becomes the module's.
@@ -44,6 +45,8 @@ class ModuleProcess:
         command = [python, str(folder.file)]
         if os.name != "nt":
             command = [sys.executable, "-c", _START, *command]
+        self._guard = Guard()
+        guarded = self._guard.descriptor
         self.child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -51,9 +54,11 @@ class ModuleProcess:
             stderr=subprocess.PIPE,
             cwd=folder.path,
             env=module_environment(folder, port=port, queue=queue, root=root),
+            pass_fds=(guarded,) if guarded >= 0 else (),
             start_new_session=True,
             bufsize=0,
         )
+        self._guard.stand(self.child.pid)
         self._streams: dict[int, bytes] = {}
         for pipe in (self.child.stdout, self.child.stderr):
             assert pipe is not None
@@ -82,6 +87,7 @@ class ModuleProcess:
             await asyncio.sleep(delay)
             delay = min(0.1, delay * 1.2)
         self.kill()  # what it started goes with it
+        self._guard.leave()
         for number in tuple(self._streams):
             self._read(number)
             self._close(number)
