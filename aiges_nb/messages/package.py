@@ -131,6 +131,12 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Remove it, or let the notebook use it and export again.",
         hint_zh="请删除它，或在笔记本中使用它并重新导出。",
     ),
+    "package-mode-changed": Text(
+        en="{file} may be run where it was exported as plain, or the other way round.",
+        zh="{file} 的可执行权限与导出时不同。",
+        hint_en="Set it back with chmod, or export again.",
+        hint_zh="请用 chmod 改回，或重新导出。",
+    ),
     "manifest-missing": Text(
         en="{folder!r} holds no MANIFEST.json: it is no package of this tool, or its export was interrupted.",
         zh="{folder!r} 中没有 MANIFEST.json：它不是本工具的包，或导出被中断。",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import SourceError
-from ..findings import Finding, error
+from ..findings import Finding, error, warning
 from ..types import Json
 
 MANIFEST = "MANIFEST.json"
@@ -75,6 +76,10 @@ def render_manifest(
         "files": {path: _facts(data) for path, data in sorted(files.items())},
     }
     document["digest"] = _digest(document)
+    return _written(document)
+
+
+def _written(document: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
@@ -86,7 +91,8 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     try:
-        document = json.loads(path.read_text("utf-8"))
+        data = path.read_bytes()
+        document = json.loads(data)
         if document["schema"] != SCHEMA_VERSION:
             raise SourceError("manifest-newer", schema=document["schema"], known=SCHEMA_VERSION)
         manifest = _manifest_of(document)
@@ -94,13 +100,16 @@ def read_manifest(folder: Path) -> Manifest:
         raise SourceError("manifest-missing", folder=folder.name) from None
     except (OSError, ValueError, KeyError, TypeError) as failure:
         raise SourceError("manifest-unreadable", reason=f"{type(failure).__name__}: {failure}") from failure
-    if document.get("digest") != _digest(document):
+    if path.is_symlink() or document.get("digest") != _digest(document) or data != _written(document):
         raise SourceError("manifest-edited")
     return manifest
 
 
 def check_manifest(folder: Path) -> tuple[Finding, ...]:
-    """Every edit since the export: changed, missing and added files, or the manifest itself."""
+    """Every edit since the export: changed, missing and added files, or the manifest itself.
+
+    What may be run is a warning: file systems and archives that keep no such mark are none of the author's edits.
+    """
     try:
         manifest = read_manifest(folder)
     except SourceError as failure:
@@ -113,7 +122,20 @@ def check_manifest(folder: Path) -> tuple[Finding, ...]:
         elif _facts_of_file(folder / path) != facts:
             findings.append(error(path, "package-file-changed", file=path))
     added = sorted(present - manifest.files.keys() - {MANIFEST})
-    return (*findings, *(error(path, "package-file-added", file=path) for path in added))
+    findings += [error(path, "package-file-added", file=path) for path in added]
+    return (*findings, *_compare_modes(folder, manifest, sorted(present & manifest.files.keys())))
+
+
+def _compare_modes(folder: Path, manifest: Manifest, files: Sequence[str]) -> Iterator[Finding]:
+    """Files that may be run now and might not, or the other way round."""
+    if os.name == "nt":
+        return
+    runnable = {path for path in files if not (folder / path).is_symlink() and (folder / path).stat().st_mode & 0o100}
+    if len(runnable) == len(files):  # a file system that marks everything
+        return
+    for path in sorted(runnable ^ set(manifest.executable)):
+        if path in files:
+            yield warning(path, "package-mode-changed", file=path)
 
 
 def _list_files(folder: Path) -> Iterator[str]:

@@ -76,7 +76,7 @@ def check_place(folder: Path) -> tuple[Finding, ...]:
         return ()
     if not (folder / MANIFEST).is_file():
         return (error(folder.name, "package-foreign-folder", folder=folder.name),)
-    edits = check_manifest(folder)
+    edits = [edit for edit in check_manifest(folder) if edit.level == "error"]  # nothing is lost with a mode
     return (error(folder.name, "package-edited-folder", folder=folder.name), *edits) if edits else ()
 
 

@@ -202,7 +202,8 @@ def rewrite_manifest(folder: Path, **changes: object) -> None:
 
     document = {**json.loads((folder / "MANIFEST.json").read_text("utf-8")), **changes}
     document["digest"] = _digest(document)
-    (folder / "MANIFEST.json").write_text(json.dumps(document), "utf-8")
+    written = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    (folder / "MANIFEST.json").write_text(written, "utf-8")
 
 
 def test_floats_may_differ_within_the_stated_tolerance(echo: ModuleType, export: Export) -> None:
