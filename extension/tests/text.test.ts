@@ -79,8 +79,9 @@ test('marks are grouped by cell; findings without a line have none', () => {
 });
 
 test.each([
-  [0.004, '0.00 s'],
-  [0.42, '0.42 s'],
+  [0.0042, '4.2 ms'],
+  [0.42, '420 ms'],
+  [0.9997, '1.0 s'],
   [9.94, '9.9 s'],
   [59.4, '59 s'],
   [185, '3 min 05 s'],

@@ -43,8 +43,13 @@ export function stageText(row: RunRow, trans: TranslationBundle): string {
 
 /** `0.42 s`, `12 s`, `3 min 05 s`, `2 h 07 min`. */
 export function durationText(seconds: number, trans: TranslationBundle): string {
+  if (seconds < 0.9995) {
+    // As the form writes it, in either language.
+    const ms = seconds * 1000;
+    return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  }
   if (seconds < 10) {
-    return trans.__('%1 s', seconds < 1 ? seconds.toFixed(2) : seconds.toFixed(1));
+    return trans.__('%1 s', seconds.toFixed(1));
   }
   const whole = Math.round(seconds);
   if (whole < 60) {
