@@ -32,6 +32,7 @@ class QueueServer:
         self.statuses: list[dict[str, Any]] = []
         self.logs: list[str] = []
         self.polls = 0
+        self.patience_s = 2.0
         self.is_closed = False
         server = self
 
@@ -103,8 +104,10 @@ class QueueServer:
         with self.changed:
             return self.changed.wait_for(lambda: self.polls > 0, timeout_s)
 
-    def ask(self, command: str, values: dict[str, Any] | None = None, timeout_s: float = 2.0) -> tuple[str, str | None]:
-        """The request's id and the body of the module's answer; None when none came in time."""
+    def ask(
+        self, command: str, values: dict[str, Any] | None = None, timeout_s: float | None = None
+    ) -> tuple[str, str | None]:
+        """The request's id and the body of the module's answer; None when none came in time (`patience_s`)."""
         request_id = str(uuid.uuid4())
         payload = {
             "command": command,
@@ -115,7 +118,7 @@ class QueueServer:
         with self.changed:
             self.waiting.append({"reqid": request_id, "reqtype": command, "payload": payload})
             self.changed.notify_all()
-            self.changed.wait_for(lambda: request_id in self.answers, timeout_s)
+            self.changed.wait_for(lambda: request_id in self.answers, timeout_s or self.patience_s)
             return request_id, self.answers.get(request_id)
 
     def next_status(self) -> dict[str, Any] | None:
