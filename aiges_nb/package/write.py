@@ -39,7 +39,7 @@ def write_package(tree: PackageTree, folder: str | Path, *, archive: bool = Fals
         _remove_leftovers(place)
         _replace_folder(tree, place, keep_old=bool(check_place(place)))
         if archive:
-            _replace_file(packed, build_archive(tree), keep_old=bool(check_archive_place(packed)))
+            _replace_file(packed, build_archive(tree), place, keep_old=bool(check_archive_place(packed)))
     except OSError as failure:
         reason = failure.strerror or str(failure)
         raise PackageError([error(place.name, "package-not-written", folder=str(folder), reason=reason)]) from failure
@@ -144,8 +144,8 @@ def _make_folder(folder: Path) -> None:
     folder.chmod(0o755)
 
 
-def _replace_file(path: Path, data: bytes, *, keep_old: bool) -> None:
-    partial = _beside(path, "partial")
+def _replace_file(path: Path, data: bytes, place: Path, *, keep_old: bool) -> None:
+    partial = _beside(place, "partial")  # called as the folder, which the next export looks for leftovers of
     try:
         partial.write_bytes(data)
         partial.chmod(0o644)

@@ -119,6 +119,22 @@ print("done", flush=True)
 """
 
 
+KILLED_AT_THE_ARCHIVE = """
+import os, pathlib, signal, sys
+from aiges_nb.package import PackageTree, write_package
+pathlib.Path.replace = lambda *names: os.kill(os.getpid(), signal.SIGKILL)
+write_package(PackageTree("aiges", "old", {"MANIFEST.json": b"{}"}, archive_name="old.tar.gz"), sys.argv[1], archive=True)
+"""
+
+
+def test_an_archive_that_was_not_finished_is_cleared_by_the_next_export(tree: PackageTree, tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED_AT_THE_ARCHIVE, str(tmp_path / "echo")], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.glob(".*"))) == 1
+    write_package(tree, tmp_path / "echo", archive=True, force=True)
+    assert list(tmp_path.glob(".*")) == []
+
+
 @pytest.mark.parametrize("moment_s", [0.0, 0.003, 0.008, 0.02, 0.05])
 def test_a_killed_export_leaves_nothing_that_looks_whole(tree: PackageTree, tmp_path: Path, moment_s: float) -> None:
     folder = tmp_path / "big"
