@@ -123,7 +123,8 @@ KILLED_AT_THE_ARCHIVE = """
 import os, pathlib, signal, sys
 from aiges_nb.package import PackageTree, write_package
 pathlib.Path.replace = lambda *names: os.kill(os.getpid(), signal.SIGKILL)
-write_package(PackageTree("aiges", "old", {"MANIFEST.json": b"{}"}, archive_name="old.tar.gz"), sys.argv[1], archive=True)
+tree = PackageTree("aiges", "old", {"MANIFEST.json": b"{}"}, archive_name="old.tar.gz")
+write_package(tree, sys.argv[1], archive=True)
 """
 
 
