@@ -12,7 +12,7 @@ from ..errors import PackageError, UsageError
 from ..findings import Finding, has_errors, sort_findings, warning
 from ..types import Json
 from . import session
-from .crossing import cross
+from .crossing import cross, cross_pins
 from .golden import PINS, record_golden
 from .subject import Subject, find_subject, runnable_program, slice_subject, start_worker
 
@@ -215,6 +215,8 @@ def _plan(
         linted = [finding for finding in lint_class(slice_, contract) if finding.level != "info"]
         _refuse([*slice_.findings, *assets.findings, *early, *declared, *linted])
         libraries = slice_
+        # Pinned runs are of the author's class: it must still answer them before it crosses.
+        pinned, changed = _replay_pins(subject, slice_, worker, timeout)
         if crossed is not None:
             slice_, libraries = crossed.slice_, crossed.libraries
             worker.close()
@@ -222,8 +224,8 @@ def _plan(
             worker.use_program(crossed.runnable)
             contract, declared = worker.contract, (*declared, *worker.findings)
             _refuse(declared)
+            pinned = cross_pins(pinned, worker, timeout_s=timeout)
         golden, recorded = record_golden(worker, timeout_s=timeout)
-        pinned, changed = _replay_pins(subject, slice_, worker, timeout)
         golden, recorded = (*golden, *pinned), (*recorded, *changed)
     finally:
         worker.close()

@@ -209,6 +209,31 @@ def test_progress_and_cancel_survive(source: str, target: str, wrapper: Path) ->
         worker.close()
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "values"),
+    [
+        ("adapter", "aiges", {"route": "Count", "text": "z z 你", "ratio": 1}),
+        ("wrapper", "codeproject", {"text": "pinned 你", "steps": 1, "loud": False}),
+    ],
+)
+def test_a_pinned_run_crosses_too(
+    source: str, target: str, values: dict[str, Any], wrapper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = wrapper
+    if source == "adapter":
+        path = tmp_path / "tone.py"
+        path.write_text(ADAPTER.read_text("utf-8"), encoding="utf-8")
+    run = aiges_nb.run(source=str(path), wait=True, **values)
+    aiges_nb.pin(run, name="kept")
+    report = aiges_nb.export(str(path), target=target, out=tmp_path / "package")
+    assert set(report.golden) >= {"sample", "kept"}
+    answer = expected(report.folder, "kept")
+    assert answer["words"] == {"z": 2, "你": 1} if source == "adapter" else answer["said"] == "PINNED 你"
+    proof = aiges_nb.verify(report.folder)
+    assert proof.ok and proof.uncompared == (), str(proof)
+
+
 def test_what_cannot_cross_is_refused_with_its_place(tmp_path: Path) -> None:
     source = (Path(__file__).parents[1] / "invoke" / "data" / "streaming.py").read_text("utf-8")
     (tmp_path / "frames.py").write_text(source, encoding="utf-8")

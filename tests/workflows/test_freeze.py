@@ -12,6 +12,8 @@ import aiges_nb
 from aiges_nb.errors import PackageError, UsageError, WrapperError
 from aiges_nb.workflows.verify import verify
 
+from ..proving import in_full
+
 SOURCE = Path(__file__).parents[1] / "data" / "species.py"
 
 
@@ -74,3 +76,13 @@ def test_wrong_names_and_cells_that_fail(species: Path) -> None:
     species.write_text(species.read_text("utf-8").replace("model.fit(rows, kinds)", "model.fit(rows, 1 / 0)"), "utf-8")
     with pytest.raises(WrapperError, match=r"cell\[4\], line 4"):
         aiges_nb.export(species, out="package", freeze=["model"])
+
+
+@pytest.mark.skipif(not in_full(), reason="a short trial of the same is above; `make prove` takes every target")
+@pytest.mark.parametrize("target", ["pyaiges", "codeproject", "http"])
+def test_a_frozen_model_goes_to_every_target(species: Path, target: str) -> None:
+    report = aiges_nb.export(species, out="package", target=target, freeze=["model"], python_version="3.11")
+    assert any(path.endswith("frozen/model.skops") for path, _ in report.files)
+    assert "frozen/model.skops" in (report.folder / "README.md").read_text("utf-8")
+    proof = verify(report.folder, level="clean")
+    assert proof.ok and proof.uncompared == (), str(proof)
