@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +44,7 @@ class Ending:
 
 def explain_ending(exc: BaseException, *, verbose: bool) -> Ending:
     """What to say about an exception that reached the top of the command line."""
-    ours = "".join(traceback.format_exception(exc)).rstrip() if verbose else ""
+    ours = _traceback_of(exc) if verbose else ""
     if isinstance(exc, (KeyboardInterrupt, click.exceptions.Abort)):
         return Ending(INTERRUPTED, "interrupted", text("cli-interrupted"))
     if isinstance(exc, click.ClickException):
@@ -93,3 +92,9 @@ def _usage_words(exc: click.ClickException) -> str:
     if isinstance(exc, click.BadParameter) and exc.param is not None:
         return text("cli-bad-value", name=exc.param.opts[-1], reason=exc.message.rstrip("."))
     return exc.format_message()
+
+
+def _traceback_of(exc: BaseException) -> str:
+    from traceback import format_exception  # not loaded where all goes well
+
+    return "".join(format_exception(exc)).rstrip()

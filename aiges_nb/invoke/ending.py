@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 from contextlib import suppress
 from typing import Final
 
+_SHELLS: Final = ("/bin/sh", "/usr/bin/sh", "/system/bin/sh")
 # Nothing is ever written to the pipe: its end is the end of the worker, who alone holds the other side.
 _SCRIPT: Final = "trap '' HUP INT QUIT TERM; read -r _; kill -s KILL -- \"-$1\""
+
+
+def _find_shell() -> str | None:
+    """The system's shell. A search along the PATH would load an archiver with every command, and might find another."""
+    return next((path for path in _SHELLS if os.access(path, os.X_OK)), None) if os.name != "nt" else None
 
 
 class Guard:
@@ -23,7 +28,7 @@ class Guard:
     """
 
     def __init__(self) -> None:
-        self._shell = shutil.which("sh") if os.name != "nt" else None
+        self._shell = _find_shell()
         self._pipe = os.pipe() if self._shell is not None else ()
         self._child: subprocess.Popen[bytes] | None = None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from typing import Final
 
@@ -47,7 +46,9 @@ class Outlook:
         """The durations of earlier runs that did the same."""
         if len(durations_s) < ESTIMATE_FROM:
             return
-        usual = statistics.median(durations_s)
+        from statistics import median  # slow to load, and few runs are estimated
+
+        usual = median(durations_s)
         if usual >= WORTH_S:
             self._usual_s = usual
 

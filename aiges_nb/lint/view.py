@@ -98,7 +98,7 @@ class ClassView:
         found: dict[str, Function] = {}
         for node in reversed(self.classes):
             for statement in node.body:
-                if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
                     found[statement.name] = statement
         return found
 
@@ -206,7 +206,7 @@ def walk_own(method: ast.AST) -> tuple[ast.AST, ...]:
     while stack:
         node = stack.pop()
         found.append(node)
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
             stack.extend(reversed(list(ast.iter_child_nodes(node))))
     return tuple(found)
 
@@ -234,9 +234,9 @@ def assigned(method: ast.AST) -> Mapping[str, list[ast.expr | None]]:
             for target in node.targets:
                 for name in _names_in(target):
                     found.setdefault(name, []).append(node.value if isinstance(target, ast.Name) else None)
-        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and isinstance(node.target, ast.Name):
+        elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and isinstance(node.target, ast.Name):
             found.setdefault(node.target.id, []).append(node.value)
-        elif isinstance(node, ast.AugAssign | ast.For | ast.AsyncFor | ast.comprehension):
+        elif isinstance(node, (ast.AugAssign, ast.For, ast.AsyncFor, ast.comprehension)):
             for name in _names_in(node.target):
                 found.setdefault(name, []).append(None)
         elif isinstance(node, ast.withitem) and node.optional_vars is not None:
@@ -255,7 +255,7 @@ def kind_of(node: ast.expr | None, method: ast.AST, depth: int = 0) -> TextKind 
         return "str" if isinstance(node.value, str) else "bytes" if isinstance(node.value, bytes) else None
     if isinstance(node, ast.JoinedStr):
         return "str"
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
         return kind_of(node.left, method, depth + 1)
     if isinstance(node, ast.IfExp):
         first = kind_of(node.body, method, depth + 1)
@@ -323,11 +323,11 @@ def always_ends(body: list[ast.stmt]) -> bool:
 
 
 def _ends(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Return | ast.Raise):
+    if isinstance(node, (ast.Return, ast.Raise)):
         return True
     if isinstance(node, ast.If):
         return always_ends(node.body) and always_ends(node.orelse)
-    if isinstance(node, ast.With | ast.AsyncWith):
+    if isinstance(node, (ast.With, ast.AsyncWith)):
         return always_ends(node.body)
     if isinstance(node, ast.Try):
         if always_ends(node.finalbody):
@@ -352,7 +352,7 @@ def _is_true(node: ast.expr) -> bool:
 def _names_in(target: ast.expr) -> Iterator[str]:
     if isinstance(target, ast.Name):
         yield target.id
-    elif isinstance(target, ast.Tuple | ast.List):
+    elif isinstance(target, (ast.Tuple, ast.List)):
         for item in target.elts:
             yield from _names_in(item)
     elif isinstance(target, ast.Starred):

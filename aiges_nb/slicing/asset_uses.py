@@ -85,15 +85,15 @@ def find_file_uses(tree: ast.Module) -> tuple[FileUse, ...]:
 
 def _circumstances(around: tuple[ast.AST, ...]) -> tuple[bool, bool]:
     """Whether every start of the program runs this, and whether a failure there is caught."""
-    functions = [node for node in around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)]
+    functions = [node for node in around if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))]
     at_load = all(getattr(node, "name", "") in _LOAD_HOOKS for node in functions)
-    guarded = any(isinstance(node, ast.Try | ast.If | ast.IfExp | ast.BoolOp) for node in around)
+    guarded = any(isinstance(node, (ast.Try, ast.If, ast.IfExp, ast.BoolOp)) for node in around)
     return at_load, guarded
 
 
 def _may_be_path(bindings: Bindings, node: ast.expr, around: tuple[ast.AST, ...]) -> bool:
     """String constants, and joins of them, that are no docstring and no part of a longer text."""
-    if not around or isinstance(around[-1], ast.Expr | ast.JoinedStr | ast.FormattedValue):
+    if not around or isinstance(around[-1], (ast.Expr, ast.JoinedStr, ast.FormattedValue)):
         return False
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str) and _looks_like_path(node.value)

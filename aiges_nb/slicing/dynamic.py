@@ -32,14 +32,14 @@ def check_left_out(top: TopStatement, needed: Collection[str]) -> Iterator[Findi
 def _running(node: ast.AST) -> Iterator[ast.AST]:
     """What runs when the statement does: bodies of functions do not."""
     yield node
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         for child in ast.iter_child_nodes(node):
             yield from _running(child)
 
 
 def _bound_by(node: ast.AST) -> set[str] | None:
     """The names that an expression or target binds; none where the run decides; None where it binds nothing."""
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del) and _is_namespace(node.value):
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, (ast.Store, ast.Del)) and _is_namespace(node.value):
         return _constant(node.slice)
     if not isinstance(node, ast.Call):
         return None

@@ -43,7 +43,7 @@ def imports_in(node: ast.stmt, place: Place) -> list[ImportUse]:
 
 
 def _walk(node: ast.AST, place: Place, found: list[ImportUse], *, optional: bool, lazy: bool) -> None:
-    if isinstance(node, ast.Import | ast.ImportFrom):
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
         here = Place(place.cell, node.lineno)
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -64,7 +64,7 @@ def _walk(node: ast.AST, place: Place, found: list[ImportUse], *, optional: bool
         for rest in (*node.handlers, *node.orelse, *node.finalbody):
             _walk(rest, place, found, optional=optional, lazy=lazy)
         return
-    lazy = lazy or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    lazy = lazy or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
     for child in ast.iter_child_nodes(node):
         _walk(child, place, found, optional=optional, lazy=lazy)
 
@@ -208,9 +208,9 @@ def _public_names(tree: ast.Module) -> frozenset[str] | None:
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield node.name
-    elif isinstance(node, ast.Import | ast.ImportFrom):
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
         for alias in node.names:
             yield alias.asname or alias.name.partition(".")[0]
     else:

@@ -86,11 +86,11 @@ class Bindings:
         """Every path an element (a value, for a dict) of `node` can name."""
         if node is None or depth > _DEPTH:
             return ()
-        if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             return tuple(path for item in node.elts for path in self.paths(item, scope, depth + 1))
         if isinstance(node, ast.Dict):
             return tuple(path for item in node.values for path in self.paths(item, scope, depth + 1))
-        if isinstance(node, ast.Name | ast.Attribute):
+        if isinstance(node, (ast.Name, ast.Attribute)):
             bound, home = self._bound(node, scope)
             return tuple(path for item in bound for path in self.elements(item, home, depth + 1))
         if isinstance(node, ast.Call) and self.dotted(node.func) in {"sorted", "list", "tuple", "set", "reversed"}:
@@ -126,7 +126,7 @@ def _bind_body(bindings: Bindings, owner: ast.AST, scope: Scope) -> None:
 
 
 def _bind(bindings: Bindings, node: ast.AST, scope: Scope) -> None:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         inner = Scope(scope)
         bindings.scope_of[node] = inner
         for argument in _arguments(node.args):
@@ -150,11 +150,11 @@ def _bind(bindings: Bindings, node: ast.AST, scope: Scope) -> None:
     elif isinstance(node, ast.Assign):
         for target in node.targets:
             _bind_target(bindings, target, node.value, scope)
-    elif isinstance(node, ast.AnnAssign | ast.NamedExpr):
+    elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)):
         _bind_target(bindings, node.target, node.value, scope)
     elif isinstance(node, ast.AugAssign):
         _bind_target(bindings, node.target, None, scope)
-    elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+    elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
         element = _Element(node.iter) if isinstance(node.target, ast.Name) else None
         _bind_target(bindings, node.target, element, scope)
     elif isinstance(node, ast.withitem) and node.optional_vars is not None:
@@ -175,9 +175,9 @@ def _bind_target(bindings: Bindings, target: ast.expr, value: ast.expr | None, s
         scope.names.setdefault(target.id, []).append(value)
     elif isinstance(target, ast.Attribute):
         bindings.attributes.setdefault(target.attr, []).append(value)
-    elif isinstance(target, ast.Tuple | ast.List):
+    elif isinstance(target, (ast.Tuple, ast.List)):
         values: Sequence[ast.expr | None] = [None] * len(target.elts)
-        if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+        if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
             values = value.elts
         for inner, part in zip(target.elts, values, strict=True):
             _bind_target(bindings, inner, part, scope)

@@ -52,7 +52,7 @@ def _check_call(node: ast.Call, name: str, place: str) -> Iterator[Finding]:
 
 def _top_level_await(top: TopStatement, cell: int) -> Iterator[Finding]:
     for node in _outside_functions(top.node):
-        if isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith) or (
+        if isinstance(node, (ast.Await, ast.AsyncFor, ast.AsyncWith)) or (
             isinstance(node, ast.comprehension) and node.is_async
         ):
             yield error(str(Place(cell, getattr(node, "lineno", top.node.lineno))), "top-level-await")
@@ -61,7 +61,7 @@ def _top_level_await(top: TopStatement, cell: int) -> Iterator[Finding]:
 
 def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
     yield node
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         return
     for child in ast.iter_child_nodes(node):
         yield from _outside_functions(child)
@@ -76,7 +76,7 @@ def check_syntax(node: ast.stmt, text: str, cell: int, first_line: int, target: 
             found = True
             place = str(Place(cell, getattr(inner, "lineno", node.lineno)))
             yield error(place, "syntax-above-target", target=wanted, reason=reason)
-    if found or any(isinstance(inner, ast.Await | ast.AsyncFor | ast.AsyncWith) for inner in _outside_functions(node)):
+    if found or any(isinstance(inner, (ast.Await, ast.AsyncFor, ast.AsyncWith)) for inner in _outside_functions(node)):
         return
     try:
         ast.parse(text, feature_version=target)
@@ -126,7 +126,7 @@ def _evaluated_annotations(node: ast.stmt) -> Iterator[ast.expr]:
         notes: list[ast.expr | None] = []
         if isinstance(inner, ast.arg):
             notes = [inner.annotation]
-        elif isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+        elif isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
             notes = [inner.returns]
         elif isinstance(inner, ast.ClassDef):
             notes = [part.annotation for part in inner.body if isinstance(part, ast.AnnAssign)]

@@ -159,7 +159,7 @@ class Reach:
         return {
             bound
             for top in self.statements
-            if isinstance(top.node, ast.Import | ast.ImportFrom)
+            if isinstance(top.node, (ast.Import, ast.ImportFrom))
             for module, bound in bound_imports(top.node)
             if module.partition(".")[0] in modules
         }
@@ -174,7 +174,7 @@ class Reach:
     def _find_changes(self, top: TopStatement) -> Iterator[Change]:
         plain = self.functions.plain if isinstance(top.node, ast.AugAssign) else frozenset[str]()
         yield from (change for change in top.effects.changes if change[0] not in plain)
-        if not isinstance(top.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not _is_alias(top.node):
+        if not isinstance(top.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and not _is_alias(top.node):
             yield from ((name, "call") for name in self.functions.one_pass & top.names.now)
         for call in top.effects.calls:
             outcome = self.functions.outcome_of(call, is_shown=top.is_last and isinstance(top.node, ast.Expr))
@@ -253,26 +253,26 @@ class Reach:
 
 def _stands_for_code(node: ast.stmt) -> bool:
     """Whether a statement binds something that runs other code of the notebook when it is used."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return True
     value = getattr(node, "value", None)
-    return isinstance(node, ast.Assign) and isinstance(value, ast.Name | ast.Call | ast.Attribute | ast.Dict | ast.List)
+    return isinstance(node, ast.Assign) and isinstance(value, (ast.Name, ast.Call, ast.Attribute, ast.Dict, ast.List))
 
 
 def _may_call(node: ast.stmt) -> bool:
     """Whether a function that a statement makes may be called while it runs, as a lambda given to `sorted` is."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         defaults = (*node.args.defaults, *node.args.kw_defaults)
         return bool(node.decorator_list) or any(isinstance(value, ast.Call) for value in defaults)
     if isinstance(node, ast.ClassDef):
-        body = [inner for inner in node.body if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)]
+        body = [inner for inner in node.body if not isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef))]
         return bool(node.keywords) or any(isinstance(part, ast.Call) for inner in body for part in ast.walk(inner))
-    return any(isinstance(part, ast.Call | ast.For | ast.With) for part in ast.walk(node))
+    return any(isinstance(part, (ast.Call, ast.For, ast.With)) for part in ast.walk(node))
 
 
 def bound_imports(node: ast.AST) -> Iterator[tuple[str, str]]:
     """(module, name it is bound to, or something of it is) for each import inside `node`."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.Expr):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.Expr)):
         return
     for inner in ast.walk(node):
         if isinstance(inner, ast.Import):
@@ -285,7 +285,7 @@ def bound_imports(node: ast.AST) -> Iterator[tuple[str, str]]:
 
 def _is_alias(node: ast.stmt) -> bool:
     """Whether a statement gives an object another name, and does nothing with it."""
-    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute | ast.Tuple)
+    return isinstance(node, ast.Assign) and isinstance(node.value, (ast.Name, ast.Attribute, ast.Tuple))
 
 
 def touches_environment(top: TopStatement) -> bool:
@@ -295,7 +295,7 @@ def touches_environment(top: TopStatement) -> bool:
 
 def is_setting(top: TopStatement) -> bool:
     """Whether a statement that works on a module changes it: no decorator, no call that only shows its result."""
-    if isinstance(top.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(top.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return False
     if isinstance(top.node, ast.Assign):
         return not all(".display." in f"{ast.unparse(target)}." for target in top.node.targets)

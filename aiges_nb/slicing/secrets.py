@@ -149,7 +149,7 @@ def _names_given(node: ast.AST) -> Iterator[_Named]:
     if isinstance(node, ast.Assign):
         for target in node.targets:
             yield from _given(_target_name(target), node.value)
-    elif isinstance(node, ast.AnnAssign | ast.NamedExpr):
+    elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)):
         yield from _given(_target_name(node.target), node.value)
     elif isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):

@@ -82,7 +82,7 @@ class Functions:
             self._read(node)
 
     def _read(self, node: ast.stmt) -> None:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             self.functions.setdefault(node.name, []).append(node)
         elif isinstance(node, ast.ClassDef):
             if node.name not in self.services:
@@ -93,9 +93,9 @@ class Functions:
                     self._read_assignment(target.id, node.value)
             if isinstance(node.value, ast.Call) and self._shows(root_of(node.value) or ""):
                 self.shown.update(name for target in node.targets for name in names_in(target))
-        elif isinstance(node, ast.Import | ast.ImportFrom):
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self.imported.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.If | ast.Try | ast.With | ast.For | ast.While):
+        elif isinstance(node, (ast.If, ast.Try, ast.With, ast.For, ast.While)):
             for inner in ast.iter_child_nodes(node):
                 if isinstance(inner, ast.stmt):
                     self._read(inner)
@@ -135,7 +135,7 @@ class Functions:
         name = value.func.id if isinstance(value.func, ast.Name) else ""
         made_by = self.functions.get(name, ())
         return name in _ONE_PASS_CALLS or any(
-            isinstance(part, ast.Yield | ast.YieldFrom) for function in made_by for part in ast.walk(function)
+            isinstance(part, (ast.Yield, ast.YieldFrom)) for function in made_by for part in ast.walk(function)
         )
 
     @property
@@ -145,7 +145,7 @@ class Functions:
             self._methods = {}
             for node in (node for nodes in self.classes.values() for node in nodes):
                 for inner in node.body:
-                    if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+                    if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
                         self._methods.setdefault(inner.name, []).append(inner)
         return self._methods
 
@@ -287,7 +287,7 @@ class Functions:
         """What a class itself holds and could be changed."""
         for node in self.classes.get(name, ()):
             for inner in node.body:
-                if isinstance(inner, ast.Assign | ast.AnnAssign) and not _is_field(inner.value):
+                if isinstance(inner, (ast.Assign, ast.AnnAssign)) and not _is_field(inner.value):
                     targets = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
                     yield from (target.id for target in targets if isinstance(target, ast.Name))
 
@@ -313,7 +313,7 @@ class Functions:
                     own = [
                         inner
                         for inner in node.body
-                        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and inner.name == method
+                        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) and inner.name == method
                     ]
                     yield from own
                     if not own:
@@ -429,7 +429,7 @@ class Functions:
         effects = effects_of(*body)
         own, sets = local_names(function)
         local = Local(
-            {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)},
+            {node.name: node for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))},
             _types_of(effects, own),
             (_parameters(function) or [""])[0],
         )

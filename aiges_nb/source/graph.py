@@ -193,7 +193,7 @@ _MAY_HOLD = (ast.ClassDef, ast.If, ast.Try, ast.With)
 def _class_nodes(node: ast.stmt) -> Iterator[ast.ClassDef]:
     if isinstance(node, ast.ClassDef):
         yield node
-    elif isinstance(node, ast.If | ast.Try | ast.With):
+    elif isinstance(node, (ast.If, ast.Try, ast.With)):
         for inner in ast.iter_child_nodes(node):
             if isinstance(inner, ast.stmt):
                 yield from _class_nodes(inner)
@@ -206,5 +206,5 @@ def _base_name(base: ast.expr) -> str:
 
 
 def _by_hooks(node: ast.ClassDef) -> Platform | None:
-    methods = {inner.name for inner in node.body if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)}
+    methods = {inner.name for inner in node.body if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef))}
     return "aiges" if "wrapperOnceExec" in methods and "wrapperInit" in methods else None

@@ -79,17 +79,20 @@ def _root(node: ast.expr) -> tuple[str | None, int, bool]:
     while True:
         if isinstance(node, ast.Name):
             return node.id, steps, False
-        if isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        if isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred)):
             steps += not isinstance(node, ast.Starred)
             node = node.value
         elif isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
                 return node.func.id, steps, True
             node = node.func
-        elif isinstance(node, ast.Await | ast.NamedExpr):
+        elif isinstance(node, (ast.Await, ast.NamedExpr)):
             node = node.value
         else:
             return None, steps, False
+
+
+_LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 
 
 class _Reader:
@@ -101,7 +104,7 @@ class _Reader:
         self.environment = False
 
     def statement(self, node: ast.stmt) -> None:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             self.definition(node)
             return
         for target in _targets(node):
@@ -118,7 +121,7 @@ class _Reader:
             for item in value if isinstance(value, list) else (value,):
                 if isinstance(item, ast.stmt):
                     self.statement(item)
-                elif isinstance(item, ast.ExceptHandler | ast.match_case):
+                elif isinstance(item, (ast.ExceptHandler, ast.match_case)):
                     for inner in item.body:
                         self.statement(inner)
                 elif isinstance(item, ast.withitem):
@@ -153,9 +156,9 @@ class _Reader:
                 if isinstance(base, ast.Name):
                     self.alias(node.name, base.id, "keeps")
             for inner in node.body:
-                if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+                if not isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
                     self.statement(inner)
-                if isinstance(inner, ast.Assign | ast.AnnAssign) and inner.value is not None:
+                if isinstance(inner, (ast.Assign, ast.AnnAssign)) and inner.value is not None:
                     self.hold(node.name, inner.value)
 
     def defaults(self, name: str, arguments: ast.arguments) -> None:
@@ -168,7 +171,7 @@ class _Reader:
 
     def target(self, target: ast.expr) -> None:
         for part in _flat(target):
-            if isinstance(part, ast.Attribute | ast.Subscript):
+            if isinstance(part, (ast.Attribute, ast.Subscript)):
                 root, steps, is_called = _root(part)
                 if root is not None and is_called:
                     self.calls.append(Call(root, "__setattr__", "", (), True, steps > 1, True))
@@ -178,12 +181,12 @@ class _Reader:
                         self.environment = True
 
     def expression(self, node: ast.expr, *, is_thrown: bool = False) -> None:
-        if is_thrown and isinstance(node, ast.Await | ast.NamedExpr):
+        if is_thrown and isinstance(node, (ast.Await, ast.NamedExpr)):
             node = node.value
         todo: list[ast.AST] = [node]
         while todo:
             part = todo.pop()
-            if isinstance(part, ast.Name | ast.Constant | ast.expr_context | ast.operator):
+            if isinstance(part, _LEAVES):
                 continue
             if isinstance(part, ast.Lambda):
                 todo.extend((*part.args.defaults, *(one for one in part.args.kw_defaults if one is not None)))
@@ -195,7 +198,12 @@ class _Reader:
             elif isinstance(part, _COMPREHENSIONS):
                 self.comprehension(part, is_thrown=is_thrown and part is node)
                 continue
-            todo.extend(ast.iter_child_nodes(part))
+            for field in part._fields:  # what iter_child_nodes does, without a call a node
+                value = getattr(part, field, None)
+                if type(value) is list:
+                    todo.extend([item for item in value if isinstance(item, ast.AST)])
+                elif isinstance(value, ast.AST):
+                    todo.append(value)
 
     def comprehension(self, node: Comprehension, *, is_thrown: bool) -> None:
         """Its names are its own; what they stand for are parts of what it goes through."""
@@ -233,11 +241,11 @@ class _Reader:
             self.relate_targets(node.targets)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             self.relate_one(node.target, node.value)
-        elif isinstance(node, ast.For | ast.AsyncFor):
+        elif isinstance(node, (ast.For, ast.AsyncFor)):
             for new in names_in(node.target):
                 for old, _ in _related(node.iter):
                     self.alias(new, old, "part")
-        elif isinstance(node, ast.With | ast.AsyncWith):
+        elif isinstance(node, (ast.With, ast.AsyncWith)):
             for item in node.items:
                 root = root_of(item.context_expr)
                 inside = {part.id for part in ast.walk(item.context_expr) if isinstance(part, ast.Name)}
@@ -249,7 +257,7 @@ class _Reader:
         elif isinstance(node, ast.Match):
             subject = root_of(node.subject)
             for pattern in ast.walk(node):
-                if isinstance(pattern, ast.MatchAs | ast.MatchStar) and pattern.name and subject:
+                if isinstance(pattern, (ast.MatchAs, ast.MatchStar)) and pattern.name and subject:
                     self.alias(pattern.name, subject, "part")
 
     def relate_targets(self, targets: list[ast.expr]) -> None:
@@ -261,8 +269,8 @@ class _Reader:
                     self.alias(one, other, "same")
 
     def relate_one(self, target: ast.expr, value: ast.expr) -> None:
-        if isinstance(target, ast.Tuple | ast.List):
-            if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+        if isinstance(target, (ast.Tuple, ast.List)):
+            if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
                 for inner, source in zip(target.elts, value.elts, strict=True):
                     self.relate_one(inner, source)
             else:
@@ -270,7 +278,7 @@ class _Reader:
                     for old, _ in _related(value):
                         self.alias(new, old, "part")
             return
-        if isinstance(target, ast.Attribute | ast.Subscript):
+        if isinstance(target, (ast.Attribute, ast.Subscript)):
             if (root := root_of(target)) is not None:
                 self.hold(root, value)
             return
@@ -313,7 +321,7 @@ def _related(value: ast.expr) -> Iterator[tuple[str, Relation]]:
     """The names whose objects `value` may be, be part of, or have inside."""
     if isinstance(value, ast.Name):
         yield value.id, "same"
-    elif isinstance(value, ast.Attribute | ast.Subscript | ast.Starred):
+    elif isinstance(value, (ast.Attribute, ast.Subscript, ast.Starred)):
         if (root := root_of(value)) is not None:
             yield root, "part"
     elif isinstance(value, ast.IfExp):
@@ -322,15 +330,15 @@ def _related(value: ast.expr) -> Iterator[tuple[str, Relation]]:
     elif isinstance(value, ast.BoolOp):
         for part in value.values:
             yield from _related(part)
-    elif isinstance(value, ast.NamedExpr | ast.Await):
+    elif isinstance(value, (ast.NamedExpr, ast.Await)):
         yield from _related(value.value)
-    elif isinstance(value, ast.List | ast.Tuple | ast.Set):
+    elif isinstance(value, (ast.List, ast.Tuple, ast.Set)):
         for part in value.elts:
             yield from _held(part, "holds")
     elif isinstance(value, ast.Dict):
         for part in value.values:
             yield from _held(part, "holds")
-    elif isinstance(value, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
+    elif isinstance(value, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
         for generator in value.generators:
             yield from _held(generator.iter, "holds")
     elif isinstance(value, ast.Call):
@@ -356,7 +364,7 @@ def _held(value: ast.expr, how: Relation) -> Iterator[tuple[str, Relation]]:
 
 
 def _result_calls(value: ast.expr) -> Iterator[Call]:
-    if isinstance(value, ast.Await | ast.NamedExpr):
+    if isinstance(value, (ast.Await, ast.NamedExpr)):
         yield from _result_calls(value.value)
     elif isinstance(value, ast.Call) and (call := _read_call(value, False)) is not None:
         yield call
@@ -393,7 +401,7 @@ def _made_from(node: ast.expr) -> Iterator[str]:
                     yield from (name for name, _ in _related(argument))
                 return
             node = node.func
-        elif isinstance(node, ast.Attribute | ast.Subscript | ast.Starred | ast.Await | ast.NamedExpr):
+        elif isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred, ast.Await, ast.NamedExpr)):
             node = node.value
         else:
             return
@@ -412,17 +420,17 @@ def _throws(node: ast.stmt) -> bool:
 
 
 def _targets(node: ast.stmt) -> Iterable[ast.expr]:
-    if isinstance(node, ast.Assign | ast.Delete):
+    if isinstance(node, (ast.Assign, ast.Delete)):
         return node.targets
-    if isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
+    if isinstance(node, (ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor)):
         return (node.target,)
-    if isinstance(node, ast.With | ast.AsyncWith):
+    if isinstance(node, (ast.With, ast.AsyncWith)):
         return [item.optional_vars for item in node.items if item.optional_vars is not None]
     return ()
 
 
 def _flat(target: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(target, ast.Tuple | ast.List):
+    if isinstance(target, (ast.Tuple, ast.List)):
         for part in target.elts:
             yield from _flat(part)
     elif isinstance(target, ast.Starred):

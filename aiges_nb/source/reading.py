@@ -71,7 +71,7 @@ class NameReader:
         """Read statements; whether the way ends in them (raise, return, break)."""
         for node in body:
             self.visit(node)
-            if isinstance(node, ast.Raise | ast.Return | ast.Break | ast.Continue):
+            if isinstance(node, (ast.Raise, ast.Return, ast.Break, ast.Continue)):
                 return True
         return False
 

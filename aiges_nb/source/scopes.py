@@ -34,8 +34,8 @@ def without_classes(scope: Scope) -> Scope:
 def declarations(body: Iterable[ast.stmt]) -> Iterator[ast.Global | ast.Nonlocal]:
     """The `global` and `nonlocal` lines of a function or class itself."""
     for node in body:
-        if isinstance(node, ast.Global | ast.Nonlocal):
+        if isinstance(node, (ast.Global, ast.Nonlocal)):
             yield node
-        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             for part in ("body", "orelse", "finalbody", "handlers", "cases"):
                 yield from declarations(getattr(node, part, ()))
