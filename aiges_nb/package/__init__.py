@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..exchange.golden import GoldenCase
 from .archive import archive_filename, build_archive
-from .crossing import check_crossing, cross_program, is_crossed, runnable_here, with_libraries
 from .manifest import MANIFEST, Manifest, check_manifest, read_manifest, render_manifest
 from .material import Material, Target
 from .plan import plan_package
@@ -23,18 +22,13 @@ __all__ = [
     "archive_path",
     "build_archive",
     "check_fit",
-    "check_crossing",
     "check_manifest",
-    "cross_program",
     "find_package",
     "find_target",
-    "is_crossed",
     "list_targets",
     "package_place",
     "plan_package",
     "read_manifest",
-    "runnable_here",
-    "with_libraries",
     "render_manifest",
     "write_package",
 ]

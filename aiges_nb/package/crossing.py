@@ -18,13 +18,13 @@ from ..contract.names import module_id_from
 from ..findings import Finding, error, warning
 from ..program import Program, Statement
 from ..types import MISSING, DataType, Json, Platform
+from .emit import CROSSED
 from .kit import KIT, read_kit, read_module_kit
 from .targets.wrapper_folder import AIGES_NAMES, read_runtime
 
 MODULE: Final = "_aiges_nb_crossing"
 TOOLKIT: Final = f"aiges_nb.package.runtime.{MODULE}"
 """Where the same file is while the class is tried here."""
-REASON: Final = "crossing"
 _LONG: Final = re.compile(r"\bprogress\s*\.|\btqdm\b|\btrange\b")
 _LONG_HOOKS: Final = frozenset({"command_status", "cancel_command_task"})
 _SESSION_LINES: Final = (
@@ -62,8 +62,8 @@ def cross_program(program: Program, contract: Contract, to: Platform, given: Ite
     text = _wrapper_text(contract, is_long) if to == "aiges" else _module_text(contract, is_long)
     lines = text.count("\n") + 1
     name = "Wrapper" if to == "aiges" else _adapter_name(contract)
-    made = Statement(text, cell=0, first_line=1, last_line=lines, reason=REASON, gives=(name,))
-    source = Statement(f"from {MODULE} import {_HOSTS[to]}", cell=0, first_line=1, last_line=1, reason=REASON)
+    made = Statement(text, cell=0, first_line=1, last_line=lines, reason=CROSSED, gives=(name,))
+    source = Statement(f"from {MODULE} import {_HOSTS[to]}", cell=0, first_line=1, last_line=1, reason=CROSSED)
     return replace(program, statements=(*head, *kept, source, made), class_name=name)
 
 
@@ -79,16 +79,11 @@ def runnable_here(program: Program) -> Program:
     )
 
 
-def is_crossed(program: Program) -> bool:
-    """Whether the class was generated."""
-    return bool(program.statements) and program.statements[-1].reason == REASON
-
-
 def with_libraries(program: Program, contract: Contract) -> Program:
     """The author's program with an import of what the platform's own SDK would have brought along."""
     if contract.platform != "codeproject" or not _PICTURES.search(program.source):
         return program
-    line = Statement("import PIL.Image", cell=0, first_line=1, last_line=1, reason=REASON)
+    line = Statement("import PIL.Image", cell=0, first_line=1, last_line=1, reason=CROSSED)
     return replace(program, statements=(line, *program.statements))
 
 
@@ -335,7 +330,6 @@ __all__ = [
     "check_crossing",
     "cross_program",
     "crossing_files",
-    "is_crossed",
     "runnable_here",
     "with_libraries",
 ]

@@ -14,6 +14,8 @@ from ..program import Program, Statement
 from ..types import Json
 
 RUNTIME_MODULE = "_aiges_nb_runtime"
+CROSSED = "crossing"
+"""The reason of statements that let a class answer on the platform that it was not written for."""
 _ALIAS = "_aiges_nb"
 
 
@@ -48,6 +50,11 @@ class Shape:
     binds: tuple[str, ...] = ()
     is_bridged: bool = True
     runtime: str = RUNTIME_MODULE
+
+
+def is_crossed(program: Program) -> bool:
+    """Whether the class was generated."""
+    return bool(program.statements) and program.statements[-1].reason == CROSSED
 
 
 def emit_module(program: Program, shape: Shape) -> Emitted:

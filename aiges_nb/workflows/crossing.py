@@ -36,7 +36,7 @@ def cross(
     platform: Platform | None = getattr(target, "platform", None)
     if platform is None or platform == contract.platform:
         return None
-    from ..package import check_crossing, cross_program, runnable_here, with_libraries
+    from ..package.crossing import check_crossing, cross_program, runnable_here, with_libraries
 
     given = tuple(slice_.given)
     runnable = runnable_program(replace(slice_, given=()), frozen, folder)

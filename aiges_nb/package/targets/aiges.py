@@ -9,8 +9,7 @@ from ... import __version__
 from ...contract import build_schema, normalise_contract
 from ...findings import warning
 from ...types import Platform
-from ..crossing import crossing_files, is_crossed
-from ..emit import Shape
+from ..emit import Shape, is_crossed
 from ..manifest import MANIFEST, render_manifest
 from ..material import Material
 from ..quoting import json_text
@@ -47,7 +46,7 @@ class AigesTarget:
         """The whole package; what is wrong with it is in its findings."""
         contract = material.contract
         schema = build_schema(contract)
-        beside = crossing_files("aiges") if is_crossed(material.program) else None
+        beside = _crossing_files() if is_crossed(material.program) else None
         wrapper = make_wrapper_folder(material, _shape(material), schema, beside)
         findings = list(wrapper.findings)
         if material.python_version != _IMAGE_PYTHON:
@@ -84,6 +83,12 @@ class AigesTarget:
 
 
 TARGET: Final = AigesTarget()
+
+
+def _crossing_files() -> dict[str, bytes]:
+    from ..crossing import crossing_files  # most exports need it not
+
+    return crossing_files("aiges")
 
 
 def _shape(material: Material) -> Shape:

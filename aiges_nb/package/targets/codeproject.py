@@ -16,8 +16,7 @@ from ...contract.names import MODULE_ID
 from ...exchange.golden import render_case
 from ...findings import Finding, error
 from ...types import Platform
-from ..crossing import crossing_files, is_crossed
-from ..emit import Shape, emit_module
+from ..emit import Shape, emit_module, is_crossed
 from ..kit import read_module_kit
 from ..manifest import MANIFEST, render_manifest
 from ..material import Material
@@ -89,8 +88,7 @@ class CodeprojectTarget:
         lines = join_requirements(material, (SDK,))
         files.add(file, emitted.text.encode())
         files.add(f"{RUNTIME}.py", read_runtime(RUNTIME))
-        is_other = is_crossed(material.program)
-        for path, data in (crossing_files("codeproject") if is_other else read_module_kit()).items():
+        for path, data in _kit_files(material).items():
             files.add(path, data)
         # The installer cuts out what stands between /* and */, inside a text too.
         files.add(SETTINGS, json_text(settings).replace("/*", "\\u002f*").encode())
@@ -138,6 +136,14 @@ class CodeprojectTarget:
 
 
 TARGET: Final = CodeprojectTarget()
+
+
+def _kit_files(material: Material) -> dict[str, bytes]:
+    if not is_crossed(material.program):
+        return read_module_kit()
+    from ..crossing import crossing_files
+
+    return crossing_files("codeproject")
 
 
 class _Files:

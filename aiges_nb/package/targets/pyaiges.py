@@ -8,8 +8,7 @@ from typing import Final
 from ... import __version__
 from ...contract import build_schema, normalise_contract
 from ...types import Platform
-from ..crossing import crossing_files, is_crossed
-from ..emit import Shape
+from ..emit import Shape, is_crossed
 from ..kit import read_kit
 from ..manifest import MANIFEST, render_manifest
 from ..material import Material
@@ -52,6 +51,8 @@ class PyaigesTarget:
         schema = build_schema(contract)
         beside = {**read_kit("aiges"), f"{BRIDGE}.py": read_runtime(BRIDGE)}
         if is_crossed(material.program):
+            from ..crossing import crossing_files
+
             beside = {**crossing_files("aiges"), **beside, **read_kit("aiges", "codeproject")}
         wrapper = make_wrapper_folder(material, _SHAPE, schema, beside)
         requirements = join_requirements(material, OWN_REQUIREMENTS)
