@@ -143,6 +143,14 @@ describe('the form', () => {
     expect(notebook.ran).toEqual(['up to 1', '%aiges_run Wrapper below 1']);
   });
 
+  test.each(['none', 'dead'] as const)('is not asked of a kernel that is %s', async state => {
+    const { notebook, model } = make();
+    await model.refresh();
+    notebook.kernelState = state;
+    expect(await model.openForm('Wrapper')).toBe(false);
+    expect(notebook.ran).toEqual([]);
+  });
+
   test('waits its turn behind a busy kernel', async () => {
     const { notebook, model } = make();
     await model.refresh();

@@ -1,5 +1,6 @@
 /** The notebook in front, as Lab holds it. */
 
+import { SessionContextDialogs } from '@jupyterlab/apputils';
 import { Notebook, INotebookTracker, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import { ISignal, Signal } from '@lumino/signaling';
@@ -144,9 +145,19 @@ export class LabNotebook implements NotebookPort {
 
   async runUpTo(last: number): Promise<void> {
     const panel = this.panel;
-    if (panel) {
+    if (panel && (await this.hasKernel(panel))) {
       await NotebookActions.runCells(panel.content, panel.content.widgets.slice(0, last), panel.sessionContext);
     }
+  }
+
+  /** Start a kernel where there is none: of several cells Lab itself would run only the first one then. */
+  private async hasKernel(panel: NotebookPanel): Promise<boolean> {
+    const session = panel.sessionContext;
+    if (session.hasNoKernel && (await session.startKernel())) {
+      await new SessionContextDialogs().selectKernel(session);
+    }
+    await session.session?.kernel?.info;
+    return !session.hasNoKernel;
   }
 
   private follow(panel: NotebookPanel | null): void {

@@ -126,7 +126,12 @@ export class WrappersModel {
     if (!outline) {
       return true;
     }
-    if (this.notebook.kernelState === 'idle' && !this.live?.has(name)) {
+    const state = this.notebook.kernelState;
+    // Without a kernel Lab would start one that knows nothing, and run the line there.
+    if (state === 'none' || state === 'dead') {
+      return false;
+    }
+    if (state === 'idle' && !this.live?.has(name)) {
       await this.readKernel();
       if (!this.live?.has(name)) {
         return false;
