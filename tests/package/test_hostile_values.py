@@ -108,7 +108,9 @@ def make_module() -> tuple[Program, Contract]:
 
 
 def platforms_of(target: str) -> tuple[str, ...]:
-    return getattr(find_target(target), "platforms", ("aiges", "codeproject"))
+    """Whose declarations a target writes down; a class of another platform crosses before that."""
+    home = getattr(find_target(target), "platform", None)
+    return (home,) if home else ("aiges", "codeproject")
 
 
 CASES = [

@@ -33,6 +33,11 @@ FITTING = [(SOURCES[platform], target) for target in TARGETS for platform in pla
 """A class of each platform, with every target that takes it."""
 
 
+def home_of(target: str) -> str:
+    """The platform whose classes need not cross to a target."""
+    return getattr(find_target(target), "platform", None) or "aiges"
+
+
 @dataclass(frozen=True)
 class Conditions:
     """What an export must not depend on. `shift_s` moves its clock, in seconds."""

@@ -19,7 +19,7 @@ import aiges_nb
 from aiges_nb.package import MANIFEST, check_manifest
 
 from ..proving import in_full
-from .exporting import TARGETS, digest_of, platforms_of
+from .exporting import TARGETS, digest_of, home_of
 
 SERVICE = """# %%
 import os
@@ -117,7 +117,7 @@ def whole(notebooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
 
 
 def command(notebooks: Path, version: str, target: str, out: Path, *words: str) -> list[str]:
-    platform = platforms_of(target)[0]
+    platform = home_of(target)
     said = ["export", str(notebooks / f"{platform}-{version}.py"), "--target", target, "-o", str(out), "--archive"]
     return [sys.executable, "-m", "aiges_nb", *said, "--python-version", PYTHON, "-q", *words]
 

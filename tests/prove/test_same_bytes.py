@@ -10,9 +10,21 @@ from pathlib import Path
 import pytest
 
 from ..proving import in_full
-from .exporting import ELSEWHERE, FITTING, HERE, NOTEBOOKS, TARGETS, UNFIT, digest_of, export_under
+from .exporting import (
+    ELSEWHERE,
+    FITTING,
+    HERE,
+    NOTEBOOKS,
+    SOURCES,
+    TARGETS,
+    UNFIT,
+    digest_of,
+    export_under,
+    home_of,
+)
 
 HERE_PYTHON = "{}.{}".format(*sys.version_info[:2])
+AT_HOME = [(SOURCES[home_of(target)], target) for target in TARGETS]
 PROVEN = [(notebook, target) for notebook in NOTEBOOKS for target in TARGETS] if in_full() else []
 
 
@@ -32,7 +44,9 @@ def compare_exports(notebook: Path, target: str, folder: Path, *words: str) -> b
     return True
 
 
-@pytest.mark.parametrize(("source", "target"), FITTING, ids=lambda value: getattr(value, "stem", value))
+@pytest.mark.parametrize(
+    ("source", "target"), FITTING if in_full() else AT_HOME, ids=lambda value: getattr(value, "stem", value)
+)
 def test_one_sha256_of_a_package_and_its_archive(source: Path, target: str, tmp_path: Path) -> None:
     # The Python of this machine, so that no index is asked; a frozen object, a module and a folder travel along.
     assert compare_exports(source, target, tmp_path, "--python-version", HERE_PYTHON, "--freeze", "weights")
