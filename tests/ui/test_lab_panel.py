@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from ..proving import in_full
+
 Open = Callable[..., Any]
 
 
@@ -120,6 +122,30 @@ def test_two_notebooks_each_with_its_own(open_panel: Open, write: Callable[..., 
     lab.section().get_by_text("This notebook has no runs yet").wait_for()
 
 
+def test_the_launcher_makes_a_project_that_stands(open_panel: Open, write: Callable[..., str]) -> None:
+    lab = open_panel(write("launched.ipynb"), section="wrappers")
+    lab.command("launcher:create")
+    lab.page.locator(".jp-LauncherCard", has_text="AIGES wrapper").click()
+    dialog = lab.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Next").click()
+    dialog.get_by_role("textbox").fill("no/such name")
+    dialog.get_by_role("button", name="Create").click()
+    dialog.get_by_text("The project was not created").wait_for()
+    dialog.get_by_role("button", name="Back").click()
+    # What was typed stays, and is mended.
+    assert dialog.get_by_role("textbox").input_value() == "no/such name"
+    dialog.get_by_role("textbox").fill("launched_service")
+    dialog.get_by_role("button", name="Create").click()
+    lab.page.wait_for_function(IN_FRONT, arg="launched_service/launched_service.ipynb")
+    lab.wait_idle()
+    lab.panel.locator(".aiges-Card", has_text="wrapperTestFunc").wait_for()
+    if in_full():
+        lab.run_all()
+        lab.panel.locator(".aiges-Contract").wait_for()
+    assert lab.panel.locator(".aiges-Finding.aiges-mod-error").count() == 0
+    assert (lab.lab.folder / "launched_service" / "launched_service.ipynb").is_file()
+
+
 def test_magics_keys_and_fields_are_completed(open_panel: Open, write: Callable[..., str]) -> None:
     lab = open_panel(write("complete.ipynb"), section="wrappers")
     lab.panel.locator(".aiges-Card").wait_for()
@@ -134,6 +160,7 @@ def test_magics_keys_and_fields_are_completed(open_panel: Open, write: Callable[
     lab.page.wait_for_function(HAS_TEXT, arg="%aiges_run mode=")
 
 
+IN_FRONT = "path => window.jupyterapp.shell.currentWidget?.context?.path === path"
 HAS_TEXT = """text => {
   return window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.getSource() === text;
 }"""

@@ -75,6 +75,8 @@ def test_runs_of_a_busy_kernel_are_watched_and_cancelled(lab: Any) -> None:
     lab.panel.locator(".aiges-Run.aiges-mod-failed", has_text="the author's own mistake").first.wait_for()
     lab.panel.locator(".aiges-Run.aiges-mod-succeeded").first.wait_for()
     slow.get_by_role("progressbar").wait_for()
+    status = lab.page.locator(".aiges-Status", has_text="1 job")
+    status.wait_for()
     slow.locator(".aiges-Run-main").click()
     lab.panel.locator(".aiges-Detail .aiges-Log", has_text="asked with").wait_for()
     lab.shot_panel("runs")
@@ -85,6 +87,7 @@ def test_runs_of_a_busy_kernel_are_watched_and_cancelled(lab: Any) -> None:
     took = time.monotonic() - began
     print(f"cancelled after {took:.2f} s")
     assert took < 2 or not in_full()
+    status.wait_for(state="hidden")
     assert lab.kernel_status() == "busy"
     lab.command("kernelmenu:interrupt")
     lab.wait_idle()
