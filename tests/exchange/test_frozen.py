@@ -149,3 +149,17 @@ def test_the_notebooks_own_class_is_refused_with_the_mend(monkeypatch: pytest.Mo
             freeze_value("odd", Odd(), allow_pickle=allow_pickle)
         assert {finding.code for finding in refused.value.findings} & {"freeze-own-class", "freeze-unfit"}
         assert "beside the notebook" in str(refused.value) or allow_pickle
+
+
+def test_an_onnx_model_keeps_its_own_form(tmp_path: Path) -> None:
+    onnx = pytest.importorskip("onnx")
+    helper, kind = onnx.helper, onnx.TensorProto.FLOAT
+    weights = onnx.numpy_helper.from_array(np.linspace(0, 1, 4, dtype="float32").reshape(2, 2), "w")
+    ends = [helper.make_tensor_value_info(name, kind, [None, 2]) for name in ("x", "y")]
+    graph = helper.make_graph([helper.make_node("MatMul", ["x", "w"], ["y"])], "g", ends[:1], ends[1:], [weights])
+    model = helper.make_model(graph)
+    frozen = freeze_value("model", model)
+    assert (frozen.path, frozen.format, frozen.runs_code) == ("frozen/model.onnx", "onnx", False)
+    assert frozen.versions == {"onnx": onnx.__version__}
+    assert thaw(frozen, tmp_path) == model
+    assert freeze_value("model", model).data == frozen.data
