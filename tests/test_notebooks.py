@@ -79,6 +79,6 @@ def test_streaming(tmp_path: Path) -> None:
     assert shown(notebook, "check").count("said ") == 4
     heard = shown(notebook, "live").splitlines()
     assert [line[-5:] for line in heard[4:6]] == [".....", "#####"], "known while the sound still comes in"
-    assert "SUCCEEDED" in shown(notebook, "live")
-    assert "CANCELLED" in shown(notebook, "cancel")
+    assert "succeeded" in shown(notebook, "live")
+    assert "cancelled" in shown(notebook, "cancel")
     assert not any("error" in output.output_type for cell in notebook.cells for output in cell.get("outputs", ()))

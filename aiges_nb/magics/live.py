@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SETTLE_S = 0.3
 EVERY_S = 0.25
+_followed: list[tuple[Run, Any]] = []
 
 
 def has_front_end() -> bool:
@@ -45,6 +46,7 @@ def show_run(run: Run) -> None:
         display(_bundle(run), raw=True)
         return
     handle: Any = display(_bundle(run), raw=True, display_id=True)
+    _followed.append((run, handle))
     threading.Thread(target=_follow, args=(run, handle), name=f"aiges_nb-show-{run.id}", daemon=True).start()
 
 
@@ -119,7 +121,14 @@ def show_response(response: Response) -> None:
 
 
 def after_cell(result: Any) -> None:
-    """For IPython's `post_run_cell`: what an earlier execution of the cell showed is closed."""
+    """For IPython's `post_run_cell`: what an earlier execution of the cell showed is closed.
+
+    A client that only executes hears what is said while a cell runs, and nothing between two of them: the ends of
+    followed runs are told once more here, where it still listens.
+    """
+    for run, handle in [(run, handle) for run, handle in _followed if run.is_done]:
+        _followed.remove((run, handle))
+        handle.update(_bundle(run), raw=True)
     shown = sys.modules.get("aiges_nb.widgets.shown")
     if shown is not None and getattr(result.info, "store_history", True):
         shown.SHOWN.settle(*_place())

@@ -117,8 +117,10 @@ def partial_html(partial: Response, contract: Contract | None = None) -> Html:
     """What a run has so far; one thing without a name of its own needs no heading."""
     if partial.error is None and len(partial.outputs) == 1 and partial.outputs[0].key == "partial":
         (output,) = partial.outputs
-        return render_media(output.data, output.type, attributes=output.attributes)
-    return response_html(partial, contract)
+        shown = render_media(output.data, output.type, attributes=output.attributes)
+    else:
+        shown = response_html(partial, contract)
+    return element("div", shown, class_="aiges-nb-partial")
 
 
 def _answer_text(run: Mapping[str, Any], response: Response | None, contract: Contract | None) -> str:

@@ -35,8 +35,9 @@ _PARTS = """
 .aiges-nb-muted{color:var(--aiges-muted)}
 .aiges-nb-small{font-size:12px}
 .aiges-nb-table-box{overflow-x:auto;max-width:100%}
+.aiges-nb-tall{max-height:480px;overflow:auto}.aiges-nb-partial .aiges-nb-tall{max-height:none}
 .aiges-nb table{border-collapse:collapse;margin:2px 0;font-size:13px;table-layout:auto;border:none}
-.aiges-nb th,.aiges-nb td{text-align:left;vertical-align:top;padding:4px 14px 4px 0;border:none;
+.aiges-nb th,.aiges-nb td{text-align:left;vertical-align:top;line-height:1.5;padding:4px 14px 4px 0;border:none;
 border-bottom:1px solid var(--aiges-line);background:none;white-space:normal;max-width:36em;overflow-wrap:anywhere}
 .aiges-nb th{font-weight:600;color:var(--aiges-muted);font-size:12px;white-space:nowrap}
 .aiges-nb tbody tr,.aiges-nb tbody tr:nth-child(odd),.aiges-nb tbody tr:hover{background:none}

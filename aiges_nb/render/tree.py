@@ -12,6 +12,7 @@ from .html import Child, Html, element, join
 MAX_NODES: Final = 1500
 MAX_DEPTH: Final = 40
 MAX_ROWS: Final = 100
+TALL_ROWS: Final = 25
 MAX_COLUMNS: Final = 20
 MAX_LEAF: Final = 2000
 MAX_UNBROKEN: Final = 160
@@ -38,7 +39,7 @@ def columns_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def render_table(rows: Sequence[Mapping[str, Any]]) -> Html:
-    """One row a record; nested values fold inside their cell."""
+    """One row a record; nested values fold inside their cell. A tall table scrolls in a box of its own."""
     columns = columns_of(rows)
     numeric = {key for key in columns if all(_is_number(row.get(key)) for row in rows if key in row)}
     head = element("tr", *(element("th", key, class_=_cell_class(key in numeric)) for key in columns))
@@ -51,7 +52,8 @@ def render_table(rows: Sequence[Mapping[str, Any]]) -> Html:
     more = (
         element("p", text("show-more-rows", count=left), class_="aiges-nb-muted aiges-nb-small") if left > 0 else None
     )
-    return element("div", table, more, class_="aiges-nb-table-box")
+    box = "aiges-nb-table-box aiges-nb-tall" if len(rows) > TALL_ROWS else "aiges-nb-table-box"
+    return element("div", table, more, class_=box)
 
 
 def render_tree(value: Any) -> Html:

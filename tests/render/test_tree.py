@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiges_nb.render.tree import MAX_NODES, MAX_ROWS, is_tabular, render_json, render_table, render_tree
+from aiges_nb.render.tree import MAX_NODES, MAX_ROWS, TALL_ROWS, is_tabular, render_json, render_table, render_tree
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -45,6 +45,11 @@ def test_a_long_table_says_how_much_it_leaves_out(read_markup: Callable[[str], A
     markup = read_markup(render_table([{"n": i} for i in range(MAX_ROWS + 7)]))
     assert markup.tags.count("tr") == MAX_ROWS + 1
     assert "7 more rows" in markup.text
+
+
+def test_a_tall_table_scrolls_in_its_own_box() -> None:
+    assert "aiges-nb-tall" in render_table([{"n": i} for i in range(TALL_ROWS + 1)])
+    assert "aiges-nb-tall" not in render_table([{"n": i} for i in range(TALL_ROWS)])
 
 
 def test_a_nested_value_folds_inside_its_cell(read_markup: Callable[[str], Any]) -> None:
