@@ -79,7 +79,10 @@ class AdapterLife(Life):
             return {"success": True}
         if not isinstance(output, Mapping):
             return output
-        if output.get("stop_reason") == "cancelled" and self._sees_to_cancel:
+        sink = progress.bound_sink()
+        # It may have stopped before its own cancel_command_task came back to say that it will.
+        is_asked = self._sees_to_cancel or (sink is not None and sink.cancelled)
+        if output.get("stop_reason") == "cancelled" and is_asked:
             progress.update(partial=dict(output))
             raise Cancelled
         return {"success": True, **output}

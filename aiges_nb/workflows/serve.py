@@ -106,6 +106,10 @@ def open_host(
     from ..server.modules.folder import is_module_folder, read_module_folder
 
     path = Path(source)
+    if path.is_dir():
+        from ..package import find_package
+
+        path = find_package(path)
     if path.is_dir() and is_module_folder(path):
         folder = read_module_folder(path)
         _ = folder.file  # refused here rather than after the socket is bound

@@ -184,7 +184,8 @@ def read_package_program(folder: Path) -> Program:
     from ..package import read_manifest
 
     manifest = read_manifest(folder)
-    path = folder / "wrapper" / "wrapper.py"
+    files = [str(statement["file"]) for statement in manifest.statements]
+    path = folder / (files[0] if files else "wrapper/wrapper.py")
     try:
         text = path.read_text("utf-8")
     except (OSError, ValueError) as failure:
@@ -206,6 +207,9 @@ def _live(name: str | None) -> Subject:
 
 def _from_path(path: Path, class_name: str | None) -> Subject:
     if path.is_dir():
+        from ..package import find_package
+
+        path = find_package(path)
         if (path / MANIFEST).is_file():
             program = read_package_program(path)
             return Subject(class_name or program.class_name, package=path)

@@ -27,10 +27,19 @@ PRESS_EVERY_S = 0.25
 OWN_KEYS = ("commandId", "commandStatus")
 """What the SDK says of a long command; an adapter that overwrote it would mislead every client."""
 
-progress = importlib.import_module(KIT + ".progress")
-_clean_json = importlib.import_module(KIT + ".exchange.jsonclean").clean_json
-_Door = importlib.import_module(KIT + ".invoke.press").Door
-_hook_tqdm = importlib.import_module(KIT + ".invoke.bars").hook_tqdm
+
+def _home():
+    """Where the parts are that come with the module: the toolkit itself, where that runs it, so that both mean the
+    same by progress and by the wish to stop; else the module's own kit."""
+    hosting = sys.modules.get("aiges_nb.progress")
+    return "aiges_nb" if hosting is not None and hosting.__name__ == "aiges_nb.progress" else KIT
+
+
+_HOME = _home()
+progress = importlib.import_module(_HOME + ".progress")
+_clean_json = importlib.import_module(_HOME + ".exchange.jsonclean").clean_json
+_Door = importlib.import_module(_HOME + ".invoke.press").Door
+_hook_tqdm = importlib.import_module(_HOME + ".invoke.bars").hook_tqdm
 _states = threading.Lock()
 adapters = []
 """The classes that were installed; a module has one."""
