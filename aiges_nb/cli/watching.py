@@ -92,7 +92,11 @@ def bar_text(run: Run) -> str:
     if shown.step is not None and shown.steps is not None:
         parts.append(f"{shown.step}/{shown.steps}")
     if run.eta_s is not None:
-        parts.append(text("watch-left-estimated" if run.is_estimated else "watch-left", time=f"{run.eta_s:.0f} s"))
+        from ..render.watching import clock_text  # not before there is something to tell: the command starts sooner
+
+        parts.append(
+            text("watch-left-estimated" if run.is_estimated else "watch-left", time=clock_text(max(1.0, run.eta_s)))
+        )
     if shown.message:
         parts.append(shown.message.splitlines()[0][:60])
     if not parts:

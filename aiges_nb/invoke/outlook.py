@@ -34,6 +34,9 @@ class Outlook:
         self._phase = -1
         self._began = 0.0
         self._first = 0.0
+        self._last = 0.0
+        self._told = 0.0
+        self._changes = 0
 
     def wants_history(self, elapsed_s: float, progress: Progress) -> bool:
         """Whether it is time to ask how long earlier runs took; once."""
@@ -68,10 +71,17 @@ class Outlook:
         self.fraction, self.is_estimated = fraction, False
         if phase != self._phase:
             self._phase, self._began, self._first, self.eta_s = phase, elapsed_s, fraction, None
+            self._last, self._told, self._changes = fraction, elapsed_s, 0
             return
-        gone, done = elapsed_s - self._began, fraction - self._first
-        if gone >= RATE_AFTER_S and done >= RATE_AFTER:
-            self.eta_s = (1.0 - fraction) * gone / done
+        if fraction != self._last:
+            self._last, self._told, self._changes = fraction, elapsed_s, self._changes + 1
+        until, done = self._told - self._began, fraction - self._first
+        if until <= 0 or elapsed_s - self._began < RATE_AFTER_S or done < RATE_AFTER:
+            return
+        # Between two steps the time left runs down, for as long as a step usually takes; what is late is added then.
+        since, step, to_go = elapsed_s - self._told, until / self._changes, (1.0 - fraction) / done
+        late = max(0.0, since - 2 * step)
+        self.eta_s = max(0.0, to_go * until - min(since, step)) + to_go * late
 
 
 def _differs(before: tuple[float | None, float | None, bool], now: tuple[float | None, float | None, bool]) -> bool:

@@ -23,6 +23,19 @@ def test_what_is_left_follows_from_the_speed() -> None:
     assert outlook.eta_s is None, "another phase has a speed of its own"
 
 
+@pytest.mark.parametrize(
+    ("elapsed", "left"),
+    [(4.0, 36.0), (6.0, 34.0), (8.0, 32.0), (12.0, 32.0), (13.0, 41.0)],
+    ids=["a step", "runs down", "the next is due", "it is late", "later than twice as long"],
+)
+def test_between_two_steps_what_is_left_runs_down(elapsed: float, left: float) -> None:
+    outlook = Outlook()
+    outlook.look(0.0, Progress(0.0))
+    outlook.look(4.0, Progress(0.1))
+    outlook.look(elapsed, Progress(0.1))
+    assert outlook.eta_s == pytest.approx(left)
+
+
 @pytest.mark.parametrize("earlier", [(), (3.0,), (0.1, 0.2, 0.1)])
 def test_too_few_or_too_short_runs_give_no_estimate(earlier: tuple[float, ...]) -> None:
     outlook = Outlook()

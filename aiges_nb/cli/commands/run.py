@@ -116,7 +116,8 @@ def _tell(begun: Run, files: dict[int, str], settings: Settings) -> None:
         print_result(_outputs_text(begun, files))
     say_findings(begun.findings, quiet=settings.quiet)
     failure = begun.error
-    if failure is not None:
+    says_itself = begun.state == "cancelled" and not settings.quiet  # in the last line
+    if failure is not None and not says_itself:
         if failure.traceback:
             say(failure.traceback)
         say(
