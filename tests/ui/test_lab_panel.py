@@ -125,7 +125,7 @@ def test_two_notebooks_each_with_its_own(open_panel: Open, write: Callable[..., 
 def test_the_launcher_makes_a_project_that_stands(open_panel: Open, write: Callable[..., str]) -> None:
     lab = open_panel(write("launched.ipynb"), section="wrappers")
     lab.command("launcher:create")
-    lab.page.locator(".jp-LauncherCard", has_text="AIGES wrapper").click()
+    lab.page.locator(".jp-LauncherCard:visible", has_text="AIGES wrapper").click()
     dialog = lab.page.get_by_role("dialog")
     dialog.get_by_role("button", name="Next").click()
     dialog.get_by_role("textbox").fill("no/such name")

@@ -23,8 +23,10 @@ TYPE = """text => {
 
 @pytest.fixture
 def notebook(server: Any, write_notebook: Callable[..., None], services: Any) -> str:
-    loud = services.ECHO.replace("class Wrapper", "class Loud").replace(
-        'print("asked with", params)', 'print("\\n".join(f"line {n} " + "x" * 90 for n in range(60_000)))'
+    loud = (
+        services.ECHO.replace("class Wrapper", "class Loud")
+        .replace('"teller"', '"loud"')
+        .replace('print("asked with", params)', 'print("\\n".join(f"line {n} " + "x" * 90 for n in range(60_000)))')
     )
     write_notebook(server.folder / "wrong.ipynb", [services.LOAD, services.ECHO, "%aiges_run Wrapper", loud])
     return "wrong.ipynb"
@@ -69,9 +71,11 @@ def test_a_notebook_that_cannot_be_saved_is_told_and_nothing_typed_is_lost(open_
 def test_a_huge_log_shows_its_end_and_the_rest_is_a_download(open_panel: Open, notebook: str) -> None:
     lab = open_panel(notebook, section="runs")
     lab.run_all()
+    lab.in_kernel(LOUD)
+    run = lab.section().locator(".aiges-Run.aiges-mod-succeeded .aiges-Run-main", has_text="loud")
+    run.first.wait_for()
     with lab.page.expect_response("**/aiges-nb/api/runs/*") as read:
-        lab.in_kernel(LOUD)
-        lab.section().locator(".aiges-Run.aiges-mod-succeeded .aiges-Run-main").first.click()
+        run.first.click()
     assert len(read.value.body()) < 200_000
     log = lab.panel.locator(".aiges-Detail .aiges-Log", has_text="line 59999")
     log.wait_for()
