@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from ..exchange.answer import SERVER_KEYS
+from ..contract import Contract
+from ..exchange.answer import SERVER_KEYS, read_module_answer
 from ..exchange.codec import dump_json
 from ..exchange.golden import GoldenCase
+from ..exchange.make import choose_operation
 from ..exchange.response import Response
 
 _ENVELOPE: Final = (
@@ -30,16 +32,17 @@ def unwrap_document(case: GoldenCase, answer: Any) -> Any:
     return {key: value for key, value in answer.items() if key in known or key not in _ENVELOPE}
 
 
-def unwrap_response(case: GoldenCase, response: Response) -> Response:
-    """The same for an answer that was read already: its output `response` is the document."""
-    outputs = list(response.outputs)
-    for place, output in enumerate(outputs):
-        if output.key == "response":
-            try:
-                answer = json.loads(output.data)
-            except ValueError:
-                continue
-            kept = unwrap_document(case, answer)
-            if kept != answer:
-                outputs[place] = replace(output, data=dump_json(kept).encode())
-    return replace(response, outputs=tuple(outputs))
+def unwrap_response(contract: Contract, case: GoldenCase, response: Response) -> Response:
+    """The same for an answer that was read already: its output `response` is the document, whose media are decoded."""
+    output = response.output("response")
+    try:
+        answer = json.loads(output.data) if output is not None else None
+    except ValueError:
+        return response
+    if output is None or not isinstance(answer, Mapping):
+        return response
+    kept = unwrap_document(case, answer)
+    first = replace(output, data=dump_json(kept).encode())
+    operation = choose_operation(contract, case.request.operation)[0] or contract.operation
+    media = [one for one in read_module_answer(operation, kept).outputs if one.key != "response"]
+    return replace(response, outputs=(first, *media))

@@ -158,7 +158,7 @@ def _call_as_job(contract: Contract, transport: Transport) -> Caller:
         run = backend.start(case.request, timeout_s=transport.timeout)
         run.wait(transport.timeout)
         response = run.response or Response()
-        return unwrap_response(case, response) if contract.platform == "codeproject" else response
+        return unwrap_response(contract, case, response) if contract.platform == "codeproject" else response
 
     return call
 

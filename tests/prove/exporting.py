@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TRIAL = ROOT / "tests" / "data" / "trial"
 TARGETS = list_targets()
-UNFIT = frozenset({"target-unfit", "convert-unfit"})
+UNFIT = frozenset({"target-unfit", "crossing-sessions-only"})
 """What an export is refused with where a class is of no kind that the target can carry."""
 
 
