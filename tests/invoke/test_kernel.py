@@ -221,4 +221,4 @@ def test_no_thread_is_left_when_nothing_runs(kernel: KernelBackend, ask: Ask) ->
     before = set(threading.enumerate())
     kernel.start(ask()).result(60)
     assert until(lambda: not [t for t in set(threading.enumerate()) - before if t.name.startswith("aiges_nb-")])
-    assert "write" not in vars(sys.stdout)
+    assert until(lambda: "write" not in vars(sys.stdout))

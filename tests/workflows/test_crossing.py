@@ -320,7 +320,7 @@ def test_a_session_tells_how_far_an_adapter_is_and_ends_it(tmp_path: Path) -> No
         request = make_request(worker.contract, {"route": "Slowly", "steps": 9000})
         run = worker.start(replace(request, delivery=stream))
         until = time.monotonic() + 30
-        while not run.progress.fraction:
+        while run.partial is None or b'"progress"' not in run.partial.outputs[0].data:
             assert not run.is_done and time.monotonic() < until, run.error
             run.wait(0.02)
         run.cancel()

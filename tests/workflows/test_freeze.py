@@ -25,6 +25,7 @@ def species(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path(shutil.copy(SOURCE, tmp_path / "species.py"))
 
 
+@pytest.mark.timeout(400)
 def test_a_trained_model_travels_its_training_stays_and_the_answers_are_the_same(species: Path) -> None:
     report = aiges_nb.export(species, out="package", freeze=["model", "middle"], python_version="3.11")
     module = Path("package/wrapper/wrapper.py").read_text("utf-8")

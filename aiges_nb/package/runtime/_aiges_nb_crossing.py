@@ -233,9 +233,10 @@ class AdapterHost:
 class _Work:
     """One long command on its way: how far it is, and the ways to stop it."""
 
-    def __init__(self):
+    def __init__(self, is_watched_here=False):
         self.progress = _progress()
-        bound = getattr(self.progress, "bound_sink", lambda: None)()
+        # A session's frames tell of its own command; elsewhere whoever runs the wrapper listens.
+        bound = None if is_watched_here else getattr(self.progress, "bound_sink", lambda: None)()
         self.is_own = bound is None
         self.meter = self.progress.Meter() if bound is None else bound
         self.ended = threading.Event()
@@ -290,7 +291,7 @@ class _Session:
         self.sid = sid
         self.handle = f"crossing-{sid}"
         self.params = params
-        self.work = _Work()
+        self.work = _Work(is_watched_here=True)
         self.is_begun = False
         self._callback = callback
         self._nodes = {}
