@@ -75,7 +75,7 @@ SOURCES = {"aiges": SERVICE, "codeproject": MODULE}
 CASES = [(target, platform) for target in TARGETS for platform in platforms_of(target)]
 
 
-@pytest.mark.parametrize(("target", "platform"), CASES if in_full() else [("aiges", "aiges")])
+@pytest.mark.parametrize(("target", "platform"), CASES if in_full() else [("aiges", "aiges"), ("http", "codeproject")])
 def test_a_hostile_notebook_holds(target: str, platform: str, tmp_path: Path) -> None:
     notebook = tmp_path / "hostile.py"
     notebook.write_text(SOURCES[platform].replace("@TEXT@", ascii(TEXT)), "utf-8")
