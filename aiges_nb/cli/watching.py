@@ -100,5 +100,5 @@ def bar_text(run: Run) -> str:
     if shown.message:
         parts.append(shown.message.splitlines()[0][:60])
     if not parts:
-        parts.append(f"{run.state} {run.duration_s:.0f} s")
+        parts.append(f"{text(f'state-{run.state}')} {run.duration_s:.0f} s")
     return "  ".join(parts)
