@@ -47,17 +47,21 @@ class ModuleProcess:
             command = [sys.executable, "-c", _START, *command]
         self._guard = Guard()
         guarded = self._guard.descriptor
-        self.child = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=folder.path,
-            env=module_environment(folder, port=port, queue=queue, root=root),
-            pass_fds=(guarded,) if guarded >= 0 else (),
-            start_new_session=True,
-            bufsize=0,
-        )
+        try:
+            self.child = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=folder.path,
+                env=module_environment(folder, port=port, queue=queue, root=root),
+                pass_fds=(guarded,) if guarded >= 0 else (),
+                start_new_session=True,
+                bufsize=0,
+            )
+        except BaseException:
+            self._guard.leave()
+            raise
         self._guard.stand(self.child.pid)
         self._streams: dict[int, bytes] = {}
         for pipe in (self.child.stdout, self.child.stderr):
