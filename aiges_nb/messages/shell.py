@@ -155,7 +155,7 @@ _EXPORT: Mapping[str, Text] = {
     "export-fact-files": Text(en="files", zh="文件"),
     "export-fact-statements": Text(en="statements", zh="语句"),
     "export-fact-requirements": Text(en="requirements", zh="依赖"),
-    "export-fact-golden": Text(en="golden cases", zh="基准用例"),
+    "export-fact-golden": Text(en="golden cases", zh="黄金用例"),
     "export-files": Text(en="{count}, {size}", zh="{count} 个，{size}"),
     "export-statements": Text(en="{count} from {cells} cells", zh="{count} 条，来自 {cells} 个单元格"),
     "export-none": Text(en="none", zh="无"),
@@ -179,13 +179,13 @@ _EXPORT: Mapping[str, Text] = {
     ),
     "sample-own-error": Text(
         en="The declared samples are answered with the error {error_code} ({reason}), so no golden case was recorded.",
-        zh="声明的样例得到错误 {error_code}（{reason}），因此没有记录基准用例。",
+        zh="声明的样例得到错误 {error_code}（{reason}），因此没有记录黄金用例。",
         hint_en="Declare samples that succeed, so that the package can be proven with them.",
         hint_zh="请声明能成功的样例，这样才能用它验证导出的包。",
     ),
     "sample-not-repeatable": Text(
         en="Run twice, the declared samples gave different answers ({detail}), so no golden case was recorded.",
-        zh="两次运行声明的样例，结果不同（{detail}），因此没有记录基准用例。",
+        zh="两次运行声明的样例，结果不同（{detail}），因此没有记录黄金用例。",
         hint_en="Fix seeds and leave times out of the answer, if the package is to be proven by its answers.",
         hint_zh="若要用结果验证包，请固定随机种子，且不要在结果中包含时间。",
     ),
@@ -327,7 +327,7 @@ _MAGIC: Mapping[str, Text] = {
         en="Which of several routes, by its name, route or command.", zh="有多个路由时选择哪一个（名称、路由或命令）。"
     ),
     "magic-help-pin-name": Text(
-        en="What the golden case is called; the run's id by default.", zh="基准用例的名称；默认为运行编号。"
+        en="What the golden case is called; the run's id by default.", zh="黄金用例的名称；默认为运行编号。"
     ),
 }
 

@@ -32,7 +32,7 @@ _WATCH: Mapping[str, Text] = {
     "where-worker": Text("worker", "工作进程"),
     "job-column-progress": Text("progress", "进度"),
     "job-column-where": Text("where", "位置"),
-    "job-pinned": Text("kept as a golden case", "已固定为基准用例"),
+    "job-pinned": Text("kept as a golden case", "已固定为黄金用例"),
     "watch-until-then": Text("What had come until then", "停止前已得到的部分结果"),
     "watch-partial": Text("So far", "目前结果"),
     "watch-worker": Text("Run in a worker", "在工作进程中运行"),
@@ -71,16 +71,16 @@ _COMPARE: Mapping[str, Text] = {
 }
 
 _PIN: Mapping[str, Text] = {
-    "pin-title": Text("{name} kept as a golden case", "已固定为基准用例：{name}"),
+    "pin-title": Text("{name} kept as a golden case", "已固定为黄金用例：{name}"),
     "pin-replaced": Text(
-        "{name} kept as a golden case, in place of the earlier one", "已固定为基准用例：{name}（替换了原有用例）"
+        "{name} kept as a golden case, in place of the earlier one", "已固定为黄金用例：{name}（替换了原有用例）"
     ),
     "pin-fact-run": Text("run", "运行"),
     "pin-fact-folder": Text("folder", "文件夹"),
     "pin-fact-files": Text("files", "文件"),
     "pin-name": Text(
         "{name!r} cannot name a golden case.",
-        "{name!r} 不能作为基准用例的名称。",
+        "{name!r} 不能作为黄金用例的名称。",
         "Use letters, digits, '_', '.' and '-', not beginning with 'sample': those are the export's own.",
         "请使用字母、数字、'_'、'.' 和 '-'，且不要以 'sample' 开头（该前缀由导出使用）。",
     ),
@@ -113,13 +113,13 @@ _PIN: Mapping[str, Text] = {
     ),
     "pin-misfit": Text(
         "The golden case {name} no longer fits what the class declares: {reason}",
-        "基准用例 {name} 与类的声明不再相符：{reason}",
+        "黄金用例 {name} 与类的声明不再相符：{reason}",
         "Pin a new run under the same name, or delete the case's folder.",
         "请以相同名称固定一个新的运行，或删除该用例的文件夹。",
     ),
     "pin-differs": Text(
         "The golden case {name} no longer gets its answer: {detail}.",
-        "基准用例 {name} 得到的结果与固定时不同：{detail}。",
+        "黄金用例 {name} 得到的结果与固定时不同：{detail}。",
         "Mend the code; or, where the new answer is right, pin a new run under the same name.",
         "请修正代码；若新结果才是正确的，请以相同名称重新固定。",
     ),
