@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from ..types import MISSING
 from .model import Accept, Contract, Input, Operation, Param
@@ -11,7 +11,11 @@ from .schema_aiges import data_word
 from .schema_values import input_schema, value_schema
 
 JSON_TYPE = "application/json"
-_SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+# What describes data goes on as text; null counts as left out.
+_SCALAR: Final[dict[str, Any]] = {"type": ["string", "number", "boolean", "null"]}
+_CALLER: Final = {"description": "Text that says who calls; nothing here depends on it."}
+# Standard base64, whole groups only, as the reader insists on.
+_BASE64: Final = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 def build_openapi(contract: Contract) -> dict[str, Any]:
@@ -75,27 +79,35 @@ def _request_document(contract: Contract) -> dict[str, Any]:
         "type": "object",
         "properties": {
             "header": {
-                "type": "object",
-                "properties": {name: {"type": "string"} for name in ("app_id", "appid", "uid")},
+                "type": ["object", "null"],
+                "properties": {name: dict(_CALLER) for name in ("app_id", "appid", "uid")},
             },
             "parameter": parameter,
             "payload": payload,
         },
     }
     required = [*(["parameter"] if needed else []), *(["payload"] if inputs else [])]
+    for name in {"parameter", "payload"}.difference(required):
+        document["properties"][name]["type"] = ["object", "null"]
     if required:
         document["required"] = required
     return document
 
 
 def _param(param: Param) -> dict[str, Any]:
-    """A parameter, typed or as text: the platform's own front end garbles JSON numbers, so text is the safe form."""
+    """A parameter, typed or as text: the platform's own front end garbles JSON numbers, so text is the safe form.
+
+    Null counts as left out. Bounds are told for numbers only: no pattern says them of text.
+    """
     schema = value_schema(param)
-    if param.kind == "string":
-        return schema
     head: dict[str, Any] = {name: schema.pop(name) for name in ("title", "description", "default") if name in schema}
-    pattern = "^(true|false)$" if param.kind == "boolean" else r"^\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\s*$"
-    return {**head, "anyOf": [schema, {"type": "string", "pattern": pattern}]}
+    forms = [schema]
+    if param.kind != "string":
+        pattern = "^(true|false)$" if param.kind == "boolean" else r"^\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\s*$"
+        forms.append({"type": "string", "pattern": pattern})
+    if not param.required:
+        forms.append({"type": "null"})
+    return {**head, "anyOf": forms} if len(forms) > 1 else {**head, **schema}
 
 
 def _announcement(accept: Accept) -> dict[str, Any]:
@@ -104,9 +116,7 @@ def _announcement(accept: Accept) -> dict[str, Any]:
         "type": "object",
         "description": "Expected output; AIGES answers 10106 for one that was not announced.",
         "properties": {
-            "encoding": {"type": "string"},
-            "compress": {"type": "string"},
-            "format": {"type": "string"},
+            **dict.fromkeys(("encoding", "compress", "format"), _SCALAR),
             "data_type": {"type": "string", "enum": [data_word(accept.type)]},
         },
         "required": ["data_type"],
@@ -116,15 +126,15 @@ def _announcement(accept: Accept) -> dict[str, Any]:
 
 def _input(item: Input) -> dict[str, Any]:
     word = data_word(item.type)
-    data: dict[str, Any] = {"type": "string", "contentEncoding": "base64"}
+    data: dict[str, Any] = {"type": "string", "contentEncoding": "base64", "pattern": _BASE64}
     media = input_schema(item).get("contentMediaType")
     if media:
         data["contentMediaType"] = media
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {
-            "encoding": {"type": "string"},
-            "status": {"type": "integer", "enum": [0, 1, 2, 3]},
+            "encoding": _SCALAR,
+            "status": {"enum": [0, 1, 2, 3, "0", "1", "2", "3"]},
             # AIGES passes a JSON object or array on as its bytes.
             word: {"anyOf": [data, {"type": ["object", "array"]}]} if word == "text" else data,
         },
