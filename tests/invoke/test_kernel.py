@@ -221,4 +221,5 @@ def test_no_thread_is_left_when_nothing_runs(kernel: KernelBackend, ask: Ask) ->
     before = set(threading.enumerate())
     kernel.start(ask()).result(60)
     assert until(lambda: not [t for t in set(threading.enumerate()) - before if t.name.startswith("aiges_nb-")])
-    assert until(lambda: "write" not in vars(sys.stdout))
+    # IPython, where it ran in this process before, leaves a `write` of its own there: only a tap of ours must be gone.
+    assert until(lambda: not hasattr(sys.stdout.write, "_aiges_nb_under"))
