@@ -91,7 +91,9 @@ def test_a_secret_must_be_allowed_and_a_refusal_is_explained(
     folder = lab.lab.folder / "mine"
     folder.mkdir()
     (folder / "precious.txt").write_text("mine", encoding="utf-8")
-    section.get_by_role("textbox", name="Folder").fill("mine")
+    # Lab itself writes a page's state down, most of a second after a change: a reload before that is not ours to heal.
+    with lab.page.expect_request(lambda asked: "/api/workspaces" in asked.url and '"mine"' in (asked.post_data or "")):
+        section.get_by_role("textbox", name="Folder").fill("mine")
     export.click()
     section.locator(".aiges-Notice.aiges-mod-error", has_text="mine").wait_for()
     assert (folder / "precious.txt").read_text(encoding="utf-8") == "mine"
