@@ -42,7 +42,7 @@ def compare_data(
     """
     if expected == actual:
         return Verdict(True, "bytes", "")
-    documents = _read_json(expected), _read_json(actual)
+    documents = _read_json(without_timings(expected)), _read_json(without_timings(actual))
     if documents[0] is not _NO_JSON and documents[1] is not _NO_JSON:
         detail = _first_json_difference(documents[0], documents[1], "$", relative, absolute, image)
         return Verdict(not detail, "json", detail)
