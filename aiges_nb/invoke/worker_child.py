@@ -36,6 +36,7 @@ from .tracebacks import exception_text, format_user_traceback
 from .wrapper import stops
 
 TICK_S = 0.05
+TELL_WAIT_S = 1.0
 _GONE: Frame = ({"do": "close"}, [])
 
 
@@ -46,7 +47,7 @@ class Child:
         self._link = link
         self._pid = os.getpid()
         self._asked: queue.SimpleQueue[Frame] = queue.SimpleQueue()
-        self._said: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
+        self._said: queue.SimpleQueue[Frame | threading.Event | None] = queue.SimpleQueue()
         self._meter = Meter()
         self._is_working = False
         self._folder = str(Path.cwd())
@@ -137,6 +138,7 @@ class Child:
                 with bind(meter, whole_process=True):
                     failure = life.start(header["convention"])
                     self._say({"event": "stage", "id": header["id"], "stage": "working"})
+                    self._wait_until_said()
                     hook_tqdm()
                     if failure is not None:
                         response = Response(error=failure, findings=life.findings)
@@ -227,6 +229,9 @@ class Child:
                 frame = ({}, [])
             if frame is None:
                 return
+            if isinstance(frame, threading.Event):
+                frame.set()
+                continue
             now = time.monotonic()
             if now - looked >= TICK_S and self._is_working:
                 looked = now
@@ -264,6 +269,12 @@ class Child:
 
     def _say(self, header: dict[str, Any], blobs: list[bytes] | None = None) -> None:
         self._said.put((header, blobs or []))
+
+    def _wait_until_said(self) -> None:
+        """What was said so far is told before native code can hold the interpreter, and with it the writer."""
+        told = threading.Event()
+        self._said.put(told)
+        told.wait(TELL_WAIT_S)
 
     def _send(self, frame: Frame) -> None:
         try:
