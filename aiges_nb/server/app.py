@@ -32,6 +32,9 @@ class Application:
         self._routes: dict[tuple[str, str], tuple[str, Handler]] = {}
         self._paths: dict[str, list[str]] = {}
         self._modules: ModuleRoutes | None = None
+        self.short_paths: dict[bytes, str] = {}
+        """Paths, as they stand on the wire, of calls that may go the short way."""
+        self.heads: dict[int, Any] = {}
         service.listeners.append(self._learn)
         if service.contract is not None:
             self._learn(service.contract)
@@ -52,6 +55,7 @@ class Application:
             routes["GET", path] = (name, handler)
             routes["HEAD", path] = (name, handler)
         self._routes = routes
+        self.short_paths = {path.encode(): path for (_, path), (name, _) in routes.items() if name == "service"}
         self._paths = {}
         for method, path in routes:
             self._paths.setdefault(path, []).append(method)
@@ -83,19 +87,22 @@ class Application:
             if not call.status:
                 await call.answer_json(500, {"error": {"code": "broken", "message": ""}, "findings": []})
         finally:
-            spent = time.perf_counter() - began
-            self.service.metrics.count(name, call.status, spent)
-            if self.service.log.is_on:
-                self.service.log.write(
-                    "answer",
-                    {
-                        "route": name,
-                        "method": call.method,
-                        "status": call.status,
-                        "ms": round(spent * 1000, 3),
-                        "run_id": call.run_id,
-                    },
-                )
+            self.count(name, call, time.perf_counter() - began)
+
+    def count(self, name: str, call: Call, spent: float) -> None:
+        """One call on the route `name` is over, after `spent` seconds."""
+        self.service.metrics.count(name, call.status, spent)
+        if self.service.log.is_on:
+            self.service.log.write(
+                "answer",
+                {
+                    "route": name,
+                    "method": call.method,
+                    "status": call.status,
+                    "ms": round(spent * 1000, 3),
+                    "run_id": call.run_id,
+                },
+            )
 
     async def _answer_socket(self, call: Call) -> None:
         began = time.perf_counter()

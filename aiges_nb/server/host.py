@@ -13,7 +13,6 @@ from typing import Any
 import uvicorn
 
 from ..errors import UsageError
-from ..exchange.limits import Limits
 from ..program import Program
 from .app import Application
 from .modules.folder import ModuleFolder
@@ -87,9 +86,10 @@ class Host:
     async def _serve(self) -> None:
         self.loop = asyncio.get_running_loop()
         service = self.service = Service(self._program, self.settings, python=self._python, source=self._source)
+        application = Application(service)
         config = uvicorn.Config(
-            Application(service),
-            http=_http_protocol(self.settings.limits),
+            application,
+            http=_http_protocol(application),
             ws="auto",
             ws_max_size=self.settings.limits.body,
             lifespan="off",
@@ -198,12 +198,12 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _http_protocol(limits: Limits) -> Any:
+def _http_protocol(application: Application) -> Any:
     try:
-        from .protocol import make_protocol
+        from .protocol import bound_to
     except ImportError:  # without httptools uvicorn reads HTTP itself, slower
         return "auto"
-    return make_protocol(limits)
+    return bound_to(application)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:

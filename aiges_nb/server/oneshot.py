@@ -18,11 +18,12 @@ from ..exchange.front import (
     failure_document,
     make_sid,
 )
+from ..exchange.strict import dump_json
 from ..findings import Finding, error
 from ..messages import text
 from .call import Call as WorkerCall
 from .call import Outcome
-from .http import Call, ClientGone, Headers, Refused, retry_after
+from .http import JSON_HEAD, Call, ClientGone, Refused, retry_after
 from .service import Service
 from .worker import Worker
 
@@ -129,24 +130,29 @@ async def _stop_when_gone(call: Call, service: Service, work: WorkerCall) -> Non
 async def _answer_ending(call: Call, service: Service, sid: str, outcome: Outcome, header: dict[str, Any]) -> None:
     if outcome == "stopped":
         raise ClientGone  # only a caller that has gone stops a one-shot call
+    status, body, headers = answer_of_ending(service, sid, outcome, header)
+    await call.answer(status, body, (JSON_HEAD, *headers))
+
+
+def answer_of_ending(
+    service: Service, sid: str, outcome: Outcome, header: dict[str, Any]
+) -> tuple[int, bytes, tuple[tuple[bytes, bytes], ...]]:
+    """Status, body and further headers for a call that came to no answer."""
     if outcome == "late":
         finding = error("", "run-timeout", timeout_s=service.deadline_s)
-        await _fail(call, 504, OUT_OF_TIME, [finding], sid)
-    elif outcome == "crashed":
-        await _fail(call, 500, BROKE_OFF, [error("", "worker-broke-off", reason=header["text"])], sid)
-    else:
-        await refuse(call, Refused(503, [error("", "server-closing")], headers=(retry_after(1),)), sid)
+        return 504, _failure(OUT_OF_TIME, [finding], sid), ()
+    if outcome == "crashed":
+        return 500, _failure(BROKE_OFF, [error("", "worker-broke-off", reason=header["text"])], sid), ()
+    return 503, _failure(BUSY, [error("", "server-closing")], sid), (retry_after(1),)
 
 
 async def refuse(call: Call, refused: Refused, sid: str = "") -> None:
     """Answer a request that is turned down as a whole, in the platform's own shape."""
     code = BUSY if refused.status in (429, 503) else BAD_JSON
-    await _fail(call, refused.status, code, refused.findings, sid, refused.headers)
+    await call.answer(refused.status, _failure(code, refused.findings, sid), (JSON_HEAD, *refused.headers))
 
 
-async def _fail(
-    call: Call, status: int, code: int, findings: Iterable[Finding], sid: str, headers: Headers = ()
-) -> None:
+def _failure(code: int, findings: Iterable[Finding], sid: str) -> bytes:
     found = tuple(findings)
     words = found[0].message if found else text("http-bad-request")
-    await call.answer_json(status, add_findings(failure_document(code, words, sid), found), headers)
+    return dump_json(add_findings(failure_document(code, words, sid), found))
