@@ -13,6 +13,7 @@ from typing import Final
 HALF: Final = 64 * 1024 * 1024
 LEAST: Final = 64 * 1024
 """Smaller data is quicker through the socket."""
+LARGE: Final = 16 * 1024 * 1024
 
 
 class Region:
@@ -49,6 +50,14 @@ class Region:
 def fits(size: int) -> bool:
     """Whether data of this size is worth it, and there is room."""
     return LEAST <= size <= HALF
+
+
+def keep_large_memory() -> None:
+    """Have the C library keep what large bodies needed: else it is given back and taken page by page for each.
+
+    glibc takes its measure from the largest block that it gave back; nothing of this one is ever touched.
+    """
+    bytes(LARGE)
 
 
 def make_region() -> Region | None:

@@ -40,7 +40,7 @@ from .life import Life, open_life
 from .live import Channel, using_channel
 from .partial import read_partial
 from .program_frame import unpack_program
-from .region import Region, fits
+from .region import Region, fits, keep_large_memory
 from .tracebacks import exception_text, format_user_traceback
 from .wrapper import stops
 
@@ -424,6 +424,7 @@ def main(calls: int, control: int, shared: int = -1, guarded: int = -1) -> None:
     from ..sdk.shim import install_shim
 
     use_orjson()
+    keep_large_memory()
     install_shim()
     region = None
     if shared >= 0:

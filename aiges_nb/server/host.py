@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 
 from ..errors import UsageError
+from ..invoke.region import keep_large_memory
 from ..program import Program
 from .app import Application
 from .modules.folder import ModuleFolder
@@ -60,6 +61,7 @@ class Host:
         Raises:
             AigesNbError: the class does not load.
         """
+        keep_large_memory()
         factory = _loop_factory()
         loop = factory()
         try:

@@ -28,7 +28,7 @@ from .settings import ServerSettings
 from .worker import Worker, problem_of
 
 AHEAD: Final = 64
-AHEAD_S: Final = 0.016
+AHEAD_S: Final = 0.032
 """A worker is sent as many calls as it answers in this time, `AHEAD` at most."""
 SWEEP_S: Final = 0.05
 SLOW_S: Final = 0.05
