@@ -51,7 +51,7 @@ class Frozen:
         return self.format == "pickle"
 
 
-def freeze_value(name: str, value: object, *, allow_pickle: bool = False) -> Frozen:
+def freeze_value(name: str, value: object, *, allow_pickle: bool = False, as_tensors: bool = False) -> Frozen:
     """The object as bytes, read back and compared where that can be done.
 
     Plain data becomes JSON or a Python literal, arrays npy or npz, tables parquet, ONNX models their own format,
@@ -60,11 +60,15 @@ def freeze_value(name: str, value: object, *, allow_pickle: bool = False) -> Fro
     Args:
         name: The name that the notebook has for it.
         allow_pickle: Fall back to pickle, which runs whatever code is in the file when it is read.
+        as_tensors: Write arrays by name as safetensors, where that holds them.
     Raises:
         PackageError: no safe form holds it, or a library for that form is missing.
     """
     problems: tuple[Finding, ...] = (error(name, "freeze-no-form", name=name, type=_type_name(value)),)
-    for freeze in (_plain, _array, _arrays, _table, _onnx, _skops):
+    forms: list[Callable[[str, object], Frozen | None]] = [_plain, _array, _arrays, _table, _onnx, _skops]
+    if as_tensors:
+        forms.insert(2, _tensors)
+    for freeze in forms:
         try:
             frozen = freeze(name, value)
         except PackageError as refusal:
@@ -148,7 +152,43 @@ def _array(name: str, value: object) -> Frozen | None:
 
 
 def _is_plain_array(numpy: Any, value: Any) -> bool:
-    return type(value) is not numpy.ma.MaskedArray and not value.dtype.hasobject
+    # A dtype that another library adds (bfloat16, float8) is lost in numpy's own files.
+    is_foreign = value.dtype.isbuiltin == 2
+    return type(value) is not numpy.ma.MaskedArray and not value.dtype.hasobject and not is_foreign
+
+
+def _tensors(name: str, value: object) -> Frozen | None:
+    """Arrays by name, as the weights of a network travel."""
+    numpy = sys.modules.get("numpy")
+    if numpy is None or type(value) is not dict or not value:
+        return None
+    if not all(type(key) is str and type(item) is numpy.ndarray for key, item in value.items()):
+        return None
+    try:
+        form = import_module("safetensors.numpy")
+    except ImportError:
+        return None
+    try:
+        # What does not lie in one piece would be written in the wrong order.
+        data: bytes = form.save({key: numpy.array(item, order="C") for key, item in value.items()})
+        back: dict[str, Any] = form.load(data)
+    except Exception:  # a dtype that the form does not know; npz may
+        return None
+    if not all(_is_same_array(item, back[key]) for key, item in value.items()):
+        return None
+    load = "_frozen_safetensors.load({path}.read_bytes())"
+    if list(back) != list(value):
+        # The form keeps an order of its own, which code that goes through the layers one by one would notice.
+        load = f"(lambda found: {{name: found[name] for name in {list(value)!r}}})({load})"
+    modules = ("numpy", "safetensors")
+    imports = ("import safetensors.numpy as _frozen_safetensors",)
+    return Frozen(name, "safetensors", ".safetensors", data, imports, load, modules, _versions(modules))
+
+
+def _is_same_array(one: Any, other: Any) -> bool:
+    return bool(
+        one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()  # a NaN is itself
+    )
 
 
 def _arrays(name: str, value: object) -> Frozen | None:

@@ -29,7 +29,12 @@ _START = (
 
 
 def freeze_program(
-    program: Program, names: Sequence[str], *, allow_pickle: bool = False, timeout_s: float | None = None
+    program: Program,
+    names: Sequence[str],
+    *,
+    allow_pickle: bool = False,
+    as_tensors: bool = False,
+    timeout_s: float | None = None,
 ) -> tuple[Frozen, ...]:
     """What a program's names stand for once it has run, as files; what it prints goes to stderr.
 
@@ -40,7 +45,8 @@ def freeze_program(
     """
     with TemporaryDirectory(prefix="aiges_nb-freeze-") as name:
         folder = Path(name)
-        task = {"program": pack_program(program), "names": list(names), "pickle": allow_pickle, "folder": name}
+        how = {"allow_pickle": allow_pickle, "as_tensors": as_tensors}
+        task = {"program": pack_program(program), "names": list(names), "how": how, "folder": name}
         (folder / "task.json").write_text(json.dumps(task), "utf-8")
         command = [sys.executable, "-c", _START, str(folder / "task.json")]
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
@@ -100,7 +106,7 @@ def main() -> None:
 
 def _freeze(name: str, value: object, task: dict[str, Any], folder: Path, answer: dict[str, Any]) -> None:
     try:
-        frozen = freeze_value(name, value, allow_pickle=task["pickle"])
+        frozen = freeze_value(name, value, **task["how"])
     except PackageError as refusal:
         answer["refused"] += [asdict(finding) for finding in refusal.findings]
         return

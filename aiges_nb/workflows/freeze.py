@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..errors import PackageError, SliceError, UsageError
 from ..findings import Finding, has_errors, warning
@@ -13,6 +15,10 @@ from .subject import Subject
 if TYPE_CHECKING:
     from ..exchange.frozen import Frozen
     from ..slicing import RequirementSet
+
+
+_USES_TENSORS: Final = re.compile(r"^[ \t]*(?:from|import)\s+safetensors\b", re.MULTILINE)
+"""A notebook that keeps weights as safetensors has them frozen in that form, else as npz."""
 
 
 def freeze_names(
@@ -41,7 +47,8 @@ def freeze_names(
     slice_ = slice_values(subject.notebook, wanted)
     if has_errors(slice_.findings):
         raise SliceError(slice_.findings)
-    return freeze_program(slice_.program, wanted, allow_pickle=allow_pickle, timeout_s=timeout)
+    as_tensors = any(_USES_TENSORS.search(cell.source) for cell in subject.notebook.code_cells)
+    return freeze_program(slice_.program, wanted, allow_pickle=allow_pickle, as_tensors=as_tensors, timeout_s=timeout)
 
 
 def _freeze_live(names: Iterable[str], allow_pickle: bool) -> tuple[Frozen, ...]:
@@ -53,7 +60,8 @@ def _freeze_live(names: Iterable[str], allow_pickle: bool) -> tuple[Frozen, ...]
         if name not in namespace:
             raise UsageError("freeze-unknown", name=name)
         try:
-            found.append(freeze_value(name, namespace[name], allow_pickle=allow_pickle))
+            value = namespace[name]
+            found.append(freeze_value(name, value, allow_pickle=allow_pickle, as_tensors="safetensors" in sys.modules))
         except PackageError as refusal:
             refused.extend(refusal.findings)
     if refused:

@@ -33,7 +33,7 @@ def thaw(frozen: Frozen, folder: Path) -> object:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(frozen.data)
     space: dict[str, object] = {"here": path}
-    exec("\n".join([*frozen.imports, f"value = {frozen.load.format(path='here')}"]), space)
+    exec("\n".join([*frozen.imports, f"value = {frozen.load.replace('{path}', 'here')}"]), space)
     return space["value"]
 
 
@@ -71,6 +71,49 @@ def test_arrays_come_back(value: object, form: str, tmp_path: Path) -> None:
     assert type(back) is type(value)
     assert repr(back) == repr(value)
     assert frozen.versions == {"numpy": np.__version__}
+
+
+WEIGHTS = {
+    "second.weight": np.arange(6, dtype="float32").reshape(2, 3).T,
+    "first.bias": np.array(3.5),
+    "a.half": np.arange(3, dtype="float16"),
+    "empty": np.zeros((0, 3), dtype="int8"),
+    "nan": np.array([np.nan, -0.0]),
+}
+
+
+def test_weights_travel_as_the_notebook_keeps_them(tmp_path: Path) -> None:
+    safetensors = pytest.importorskip("safetensors.numpy")
+    frozen = freeze_value("weights", WEIGHTS, as_tensors=True)
+    back = thaw(frozen, tmp_path)
+    assert (frozen.path, frozen.format, frozen.runs_code) == ("frozen/weights.safetensors", "safetensors", False)
+    assert list(safetensors.load(frozen.data)) != list(WEIGHTS)
+    assert repr(back) == repr(WEIGHTS)
+    assert set(frozen.versions) == {"numpy", "safetensors"}
+    assert freeze_value("weights", {**WEIGHTS}, as_tensors=True).data == frozen.data
+    assert freeze_value("weights", WEIGHTS).format == "npz"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [np.array(["a"]), np.array([1j]), np.arange(3, dtype=">f4"), np.array([1], dtype="M8[s]")],
+    ids=lambda odd: str(odd.dtype),
+)
+def test_arrays_that_safetensors_would_change_travel_as_npz(odd: np.ndarray, tmp_path: Path) -> None:
+    pytest.importorskip("safetensors.numpy")
+    frozen = freeze_value("x", {"odd": odd}, as_tensors=True)
+    assert frozen.format == "npz"
+    back = thaw(frozen, tmp_path)
+    assert isinstance(back, dict) and repr(back["odd"]) == repr(odd) and back["odd"].dtype == odd.dtype
+
+
+def test_numbers_that_numpy_itself_cannot_write_are_refused() -> None:
+    types = pytest.importorskip("ml_dtypes")
+    weights = np.arange(3).astype(types.bfloat16)
+    for value in (weights, [weights], {"w": weights}):
+        with pytest.raises(PackageError) as refused:
+            freeze_value("weights", value)
+        assert {finding.code for finding in refused.value.findings} == {"freeze-no-form"}
 
 
 def test_tables_come_back(tmp_path: Path) -> None:

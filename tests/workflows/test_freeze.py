@@ -53,6 +53,72 @@ def test_a_trained_model_travels_its_training_stays_and_the_answers_are_the_same
     assert [path.read_bytes() for path in answers[0]] == [path.read_bytes() for path in answers[1]] != []
 
 
+WEIGHTS = """
+# %%
+import numpy as np
+from safetensors.numpy import load_file
+
+rng = np.random.default_rng(7)
+weights = {"second": rng.normal(size=(4, 2)), "first": rng.normal(size=(1, 4))}
+
+# %%
+from aiges.dto import Response, ResponseData
+from aiges.sdk import StringBodyField, WrapperBase
+
+
+class Input:
+    text = StringBodyField(key="text", value=b"3")
+
+
+class Output:
+    result = StringBodyField(key="result")
+
+
+class Wrapper(WrapperBase):
+    serviceId = "layers"
+    version = "1.0.0"
+    requestCls = Input()
+    responseCls = Output()
+
+    def wrapperInit(self, config):
+        return 0
+
+    def wrapperFini(self):
+        return 0
+
+    def wrapperError(self, code):
+        return ""
+
+    def wrapperOnceExec(self, params, reqData, usrTag="", persId=0):
+        value = np.array([[float(reqData.get("text").data)]])
+        for name in reversed(weights):  # the first layer was written last
+            value = np.tanh(value @ weights[name])
+        found = ResponseData()
+        found.key = "result"
+        found.setDataType(0)
+        found.status = 3
+        found.setData(repr([round(float(x), 6) for x in value[0]]).encode())
+        res = Response()
+        res.list = [found]
+        return res
+"""
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("target", ["aiges", "codeproject"] if in_full() else ["aiges"])
+def test_the_weights_of_a_network_travel_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    pytest.importorskip("safetensors")
+    monkeypatch.chdir(tmp_path)
+    Path("layers.py").write_text(WEIGHTS, "utf-8")
+    report = aiges_nb.export("layers.py", out="package", target=target, freeze=["weights"], python_version="3.11")
+    assert any(path.endswith("frozen/weights.safetensors") for path, _ in report.files)
+    assert {line.partition("==")[0] for line in report.requirements} >= {"numpy", "safetensors"}
+    proof = verify(report.folder, level="clean" if in_full() else "process")
+    assert proof.ok and proof.uncompared == (), str(proof)
+
+
 def test_what_no_form_holds_is_refused_and_pickled_only_when_insisted_on(species: Path) -> None:
     text = species.read_text("utf-8")
     species.write_text(text.replace('["left", "right"]', "np.array(['left', 'right'], dtype=object)"), "utf-8")
