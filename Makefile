@@ -84,6 +84,7 @@ test: check browser extension
 	@$(BIN)/python -m pytest tests/ui $(PYTEST_ARGS)
 
 prove: $(READY) browser extension
+	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python -e '.[dev,fuzz]' || echo "The fuzzer cannot be installed here; its trial is left out."
 	@AIGES_NB_PROVE=1 $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lab: $(READY) extension

@@ -292,21 +292,29 @@ def read_aiges_answer(status: int, document: Any) -> dict[str, tuple[str, bytes,
     """The outputs of an AIGES answer by key: data word, bytes (text as UTF-8), attributes.
 
     Raises:
-        ServiceError: Its header holds a code other than 0.
+        ServiceError: Its header holds a code other than 0, or it is no answer of such a service.
     """
-    header = document.get("header") or {}
-    if header.get("code", 0) != 0:
-        raise ServiceError(status, header.get("code"), str(header.get("message", "")), document.get("findings") or ())
-    found = {}
-    for key, entry in (document.get("payload") or {}).items():
-        attributes = {name: str(value) for name, value in entry.items() if not isinstance(value, (dict, list))}
-        for word in ("text", "audio", "image", "video", "other"):
-            if word in entry:
-                attributes.pop(word, None)
-                value = entry[word]
-                data = value.encode("utf-8") if word == "text" else base64.b64decode(value)
-                found[key] = (word, data, attributes)
-    return found
+    try:
+        header = document.get("header") or {}
+        code, message = header.get("code", 0), str(header.get("message", ""))
+        found = {key: _read_output(entry) for key, entry in (document.get("payload") or {}).items()}
+    except (AttributeError, TypeError, ValueError):
+        raise ServiceError(status, None, json.dumps(document)[:200]) from None
+    if code != 0:
+        raise ServiceError(status, code, message, document.get("findings") or ())
+    return {key: output for key, output in found.items() if output is not None}
+
+
+def _read_output(entry: Mapping[str, Any]) -> tuple[str, bytes, dict[str, str]] | None:
+    attributes = {name: str(value) for name, value in entry.items() if not isinstance(value, (dict, list))}
+    word = next((word for word in ("text", "audio", "image", "video", "other") if word in entry), None)
+    if word is None:
+        return None
+    attributes.pop(word, None)
+    value = entry[word]
+    if not isinstance(value, str):
+        raise TypeError(word)
+    return word, value.encode("utf-8") if word == "text" else base64.b64decode(value), attributes
 
 
 def multipart(fields: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]]) -> tuple[bytes, str]:
