@@ -115,6 +115,13 @@ def to_bytes(data):
     raise TypeError(f"data: expected bytes or str, got {type(data).__name__}")
 
 
+def _input_bytes(data):
+    """An input as bytes; the SDK's own `run()` hands a JSON sample over as the value that was declared."""
+    if isinstance(data, (dict, list, tuple, bool, int, float)):
+        return json.dumps(data, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    return to_bytes(data)
+
+
 class ResponseData:
     """One output; takes data by attribute, by setData() and by the constructor, as bytes or as text."""
 
@@ -230,7 +237,7 @@ def request_of(datas, once=False):
     for item in datas.list:
         node = DataListNode()
         node.key = item.key
-        node.data = to_bytes(item.data)
+        node.data = _input_bytes(item.data)
         node.len = len(node.data)
         node.type = _attribute(item, "type", 0)
         node.status = ONCE if once else _attribute(item, "status", ONCE)  # the loader leaves it unset in once mode
