@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import random
+import re
 import resource
 import socket
+import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -238,11 +242,13 @@ def test_an_output_that_is_not_there(client: Client) -> None:
 
 
 def test_a_thousand_idle_listeners(home: Path) -> None:
+    """They cost little, the server answers others, and nothing of those who went away or were told the end is kept."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     count = 1000 if hard == resource.RLIM_INFINITY or hard >= 4096 else 200
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)), hard))
     with command_serving(home) as (server, client), ExitStack() as stack:
-        before = memory_mb(server.pid)
+        assert client.get("/readyz").status == 200
+        before, open_before = memory_mb(server.pid), open_files(server.pid)
         job_id = submit(client, call_of(mode="sleep")).json["id"]
         head = f"GET /v1/jobs/{job_id}/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n\r\n"
         links = []
@@ -251,18 +257,91 @@ def test_a_thousand_idle_listeners(home: Path) -> None:
             link.sendall(head.encode())
             links.append(link)
         assert all(link.recv(4096).startswith(b"HTTP/1.1 200") for link in links)
+        assert open_streams(client) == count
         began = time.monotonic()
         assert client.get("/healthz").status == 200
         assert time.monotonic() - began < 20
-        assert memory_mb(server.pid) - before < 0.1 * count
+        used = memory_mb(server.pid) - before
+        print(f"{count} listeners: {used:.1f} MB more, {1000 * used / count:.0f} kB each")
+        assert used < 0.1 * count
+        for link in links[: count // 2]:
+            kill(link)
+        until(lambda: open_streams(client) == count - count // 2)
         client.ask("POST", f"/v1/jobs/{job_id}/cancel")
-        for link in links:
+        for link in links[count // 2 :]:
             heard = b""
             while b"event: end" not in heard:
                 piece = link.recv(65536)
                 assert piece, "the stream ended before the job's end was told"
                 heard += piece
-        assert b'"state":"cancelled"' in heard
+            assert b'"state":"cancelled"' in heard
+            link.close()
+        until(lambda: open_streams(client) == 0)
+        # The worker that the cancel ended is replaced, so a few descriptors come and go.
+        until(lambda: open_files(server.pid) < open_before + 20)
+        assert memory_mb(server.pid) - before < 0.1 * count
+
+
+def kill(link: socket.socket) -> None:
+    """End a connection as a killed client's system does: at once, without a word."""
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    link.close()
+
+
+def until(condition: Callable[[], bool], timeout_s: float = 60.0) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.05)
+
+
+def open_streams(client: Client) -> int:
+    found = re.search(r"(?m)^\w*event_streams(?:\{.*\})? (\d+)", client.get("/metrics").body.decode())
+    assert found is not None
+    return int(found[1])
+
+
+def open_files(pid: int) -> int:
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def hear(client: Client, job_id: str, last: int, size: int) -> tuple[bytes, bool]:
+    """At most so many bytes of a job's events after one of them, then the connection is killed; whether it ended."""
+    with stream(client, job_id, last) as response:
+        heard = response.read(size)
+        if len(heard) < size:
+            return heard, True
+        # The option is the socket's own: the last close, at the end of the block, resets the connection.
+        link = socket.socket(fileno=os.dup(response.fileno()))
+        response.close()
+        kill(link)
+        return heard, False
+
+
+def test_a_listener_killed_in_the_middle_of_an_event_goes_on_after_the_last_whole_one(client: Client) -> None:
+    """Like a browser's EventSource: what did not end with an empty line never came."""
+    job_id = submit(client, call_of(mode="steps")).json["id"]
+    rng = random.Random(1)
+    numbers: list[int] = []
+    texts: list[bytes] = []
+    is_over, torn = False, 0
+    while not is_over:
+        heard, is_over = hear(client, job_id, numbers[-1] if numbers else 0, rng.choice((30, 200, 700, 3000)))
+        *whole, rest = heard.split(b"\n\n")
+        torn += bool(rest)
+        for event in whole:
+            found = re.match(rb"id: (\d+)\nevent: ", event)
+            if found:
+                numbers.append(int(found[1]))
+                texts.append(event)
+    assert torn > 3
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert texts[-1].startswith(b"id: %d\nevent: end\n" % numbers[-1])
+    assert b"\n\n".join(texts) == b"\n\n".join(_events_of(hear(client, job_id, 0, 1 << 20)[0]))
+
+
+def _events_of(heard: bytes) -> list[bytes]:
+    return [event for event in heard.split(b"\n\n") if event.startswith(b"id: ")]
 
 
 def memory_mb(pid: int) -> float:
