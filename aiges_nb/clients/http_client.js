@@ -253,3 +253,14 @@ export async function callModule(transport, route, fields, files = {}, signal = 
   const path = `/v1/${route.split("/").map(encodeURIComponent).join("/")}`;
   return readDocument(await transport.request(path, { method: "POST", body: form, signal }));
 }
+
+/** Whether a long command goes on no more; one that was stopped by force reads `not started`. */
+export function isOver(answer) {
+  const status = answer.commandStatus;
+  return status === undefined || status === null || ["completed", "failed", "cancelled", "not started", "unknown"].includes(String(status).toLowerCase());
+}
+
+/** Whether the answer that ended a long command says that it was stopped on request. */
+export function wasCancelled(answer) {
+  return ["cancelled", "not started"].includes(String(answer.commandStatus).toLowerCase()) || answer.stop_reason === "cancelled";
+}

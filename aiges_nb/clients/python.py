@@ -178,7 +178,7 @@ def _module_client(contract: Contract, name: str, url: str) -> list[str]:
         "    ) -> dict[str, Any]:",
         '        """The final answer of a long command that `answer` began; an answer without a command is final."""',
         '        command = answer.get("commandId")',
-        '        while command and answer.get("commandStatus") not in (None, "completed", "failed", "cancelled"):',
+        "        while command and not is_over(answer):",
         "            if on_progress is not None:",
         "                on_progress(answer)",
         "            time.sleep(every)",

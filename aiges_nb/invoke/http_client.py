@@ -354,6 +354,18 @@ def call_module(
     return document if isinstance(document, dict) else {"success": False, "error": str(document)}
 
 
+def is_over(answer: Mapping[str, Any]) -> bool:
+    """Whether a long command goes on no more; one that was stopped by force reads `not started`."""
+    status = answer.get("commandStatus")
+    return status is None or str(status).lower() in ("completed", "failed", "cancelled", "not started", "unknown")
+
+
+def was_cancelled(answer: Mapping[str, Any]) -> bool:
+    """Whether the answer that ended a long command says that it was stopped on request."""
+    stopped = str(answer.get("commandStatus")).lower() in ("cancelled", "not started")
+    return stopped or answer.get("stop_reason") == "cancelled"
+
+
 def submit_aiges(
     transport: Transport, route: str, document: Mapping[str, Any], idempotency_key: str | None = None
 ) -> Job:

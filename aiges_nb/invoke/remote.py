@@ -24,7 +24,9 @@ from .http_client import (
     Transport,
     aiges_document,
     call_module,
+    is_over,
     read_aiges_answer,
+    was_cancelled,
 )
 from .keeper import KEEPER
 from .recorder import Recorder
@@ -32,7 +34,6 @@ from .run import Run
 
 POLL_S: Final = 0.3
 _OWN_CODE: Final = re.compile(r";code=(-?\d+)\Z")
-_ENDED: Final = (None, "completed", "failed", "cancelled")
 _WIRE_ERRORS: Final = (OSError, ValueError)
 
 
@@ -197,15 +198,15 @@ class _RemoteCall(threading.Thread):
         files = {item.key: (item.filename or item.key, item.data) for item in run.request.inputs}
         answer = call_module(self._transport, operation.route, run.request.params, files, run.timeout_s)
         command, module = answer.get("commandId"), self._backend.contract.service_id
-        if command and answer.get("commandStatus") not in _ENDED:
+        if command and not is_over(answer):
             self._command = {"commandId": str(command), "moduleId": module}
             if self._asked.is_set():
                 self._pass_on()
-            while answer.get("commandStatus") not in _ENDED:
+            while not is_over(answer):
                 self._take_progress(_module_progress(answer))
                 time.sleep(POLL_S)
                 answer = call_module(self._transport, f"{module}/get_command_status", self._command)
-        if answer.get("commandStatus") == "cancelled" and run.stop_reason:
+        if run.stop_reason and was_cancelled(answer):
             return None
         output = Output("response", DataType.JSON, dump_json(answer).encode())
         if answer.get("success") is False:

@@ -39,7 +39,7 @@ class Remote:
         values: Mapping[str, object],
         /,
         *,
-        operation: str = "",
+        route: str = "",
         timeout: float | None = None,
         wait: bool = False,
         **named: object,
@@ -51,7 +51,7 @@ class Remote:
         values: None = None,
         /,
         *,
-        operation: str = "",
+        route: str = "",
         timeout: float | None = None,
         wait: bool = False,
         **named: object,
@@ -62,7 +62,7 @@ class Remote:
         values: Mapping[str, object] | None = None,
         /,
         *,
-        operation: str = "",
+        route: str = "",
         timeout: float | None = None,
         wait: bool = False,
         **named: object,
@@ -71,7 +71,7 @@ class Remote:
 
         Args:
             values: By declared key, as of `aiges_nb.run`.
-            operation: Which operation of a CodeProject.AI module.
+            route: Which of several routes of a module, by its name, route or command; as of `aiges_nb.run`.
             timeout: Seconds the run may take.
             wait: Wait for its end; a Ctrl-C meanwhile cancels it.
         Raises:
@@ -80,10 +80,10 @@ class Remote:
         if values is None and not named and not wait:
             from ..widgets import build_form
 
-            return build_form(self._backend, timeout_s=timeout)
+            return build_form(self._backend, operation=route, timeout_s=timeout)
         from ..exchange import make_request
 
-        request = make_request(self.contract, {**(values or {}), **named}, operation=operation)
+        request = make_request(self.contract, {**(values or {}), **named}, operation=route)
         begun = self._backend.start(request, timeout_s=timeout)
         return wait_for(begun) if wait else begun
 

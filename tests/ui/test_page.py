@@ -13,39 +13,23 @@ pytest.importorskip("uvicorn")
 
 from playwright.sync_api import expect
 
-from aiges_nb.server.host import HostThread
-from aiges_nb.workflows.serve import make_settings, open_host
+from .pages import opened, served
 
 ECHO = Path(__file__).parents[1] / "server" / "data" / "echo.py"
-TOKEN = "page-token"
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AIGES_NB_HOME", str(tmp_path_factory.mktemp("page-home")))
-        thread = HostThread(open_host(ECHO, settings=make_settings(port=0, token=TOKEN)))
-        thread.start(60)
-        yield f"http://127.0.0.1:{thread.host.settings.port}"
-        thread.stop()
+        with served(ECHO) as address:
+            yield address
 
 
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
-    """The page, opened with the token in its address; afterwards no error and no request elsewhere."""
-    opened = browser.new_page()
-    told: list[str] = []
-    opened.on("pageerror", lambda error: told.append(str(error)))
-    opened.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
-    opened.on(
-        "request",
-        lambda request: None if request.url.startswith((address, "blob:", "data:")) else told.append(request.url),
-    )
-    opened.goto(f"{address}/?token={TOKEN}")
-    opened.wait_for_selector("#ready.ok")
-    yield opened
-    opened.close()
-    assert [word for word in told if "422" not in word] == []
+    with opened(browser, address) as page:
+        yield page
 
 
 def run(page: Any, mode: str, state: str) -> None:

@@ -23,6 +23,8 @@ MAX_SAMPLES: Final = 4 * 1024 * 1024
 """Samples that are larger together stay out of the page."""
 
 _FOLDER: Final = Path(__file__).parent
+_PARTS: Final = ("base.js", "form.js", "run.js", "session.js", "show.js", "code.js", "page.js")
+"""The script's files in order: only the last does anything at once."""
 _MARK: Final = re.compile(r"\{(language|title|style|contract|texts|script)\}")
 
 
@@ -65,7 +67,7 @@ def _script() -> str:
     """The page's script on the base that every client carries; no module that is asked for elsewhere."""
     base = base_text().replace("export async function", "async function").replace("export function", "function")
     base = base.replace("export class", "class").replace("export const", "const")
-    return f"\n{base}\n{_part('page.js')}"
+    return "\n".join(["", base, *map(_part, _PARTS)])
 
 
 @cache

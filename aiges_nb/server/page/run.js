@@ -1,0 +1,154 @@
+// Running: at once, as a job that is followed, or as a module's command; and the wish to stop.
+
+class Stopped extends Error {}
+
+async function run() {
+  if (current) return;
+  const began = performance.now();
+  current = { began, cancel: null, asked: 0, abort: new AbortController() };
+  clearFindings();
+  lastAnswer = null;
+  byId("outputs").replaceChildren();
+  byId("notice").replaceChildren();
+  byId("run-id").textContent = "";
+  showState("running");
+  showProgress({});
+  drawButtons();
+  const clock = setInterval(() => (byId("elapsed").textContent = secondsText((performance.now() - began) / 1000)), 100);
+  try {
+    const given = readForm();
+    lastRequest = given;
+    if (isModule) await runModule(given);
+    else if (byId("mode").value === "session") await runSession(given);
+    else if (byId("mode").value === "job") await runJob(given);
+    else await runOnce(given);
+  } catch (failure) {
+    if (failure instanceof Stopped || current.abort.signal.aborted) showState("cancelled");
+    else showFailure(failure);
+  } finally {
+    clearInterval(clock);
+    byId("elapsed").textContent = secondsText((performance.now() - began) / 1000);
+    byId("progress").hidden = true;
+    current = null;
+    drawButtons();
+    drawCode();
+  }
+}
+
+async function runOnce(given) {
+  const signal = current.abort.signal;
+  current.cancel = () => current.abort.abort();
+  drawButtons();
+  const answer = await transport.call("POST", operation.route, await makeDocument(given), {}, signal);
+  lastAnswer = answer.document;
+  const found = readAigesAnswer(answer.status, answer.document);
+  showOutputs(Object.entries(found).map(([key, output]) => ({ key, type: typeOf(key, output.word), data: output.data })));
+  showFindings(answer.document.findings || []);
+  showState("succeeded");
+}
+
+async function runJob(given) {
+  const job = await submitAiges(transport, operation.route, await makeDocument(given));
+  byId("run-id").textContent = job.id;
+  current.cancel = (force) => job.cancel(force);
+  drawButtons();
+  let printed = "";
+  let partial = "";
+  const record = await job.wait((news) => {
+    if (FINAL_STATES.includes(news.state)) return;
+    showProgress(news.progress || {});
+    showState(news.state, news.stage && texts.en[`page-stage-${news.stage}`] ? say(`page-stage-${news.stage}`) : "");
+    const told = JSON.stringify((news.partial || []).map(({ sha256 }) => sha256));
+    if (news.partial && news.partial.length && told !== partial) {
+      partial = told;
+      fetchOutputs(news.partial).then((outputs) => current && told === partial && showOutputs(outputs)).catch(() => {});
+    }
+    if (news.log) showLog((printed = (printed + news.log).slice(-20000)));
+  });
+  lastAnswer = record;
+  showFindings(record.findings || []);
+  if (record.state !== "succeeded") {
+    showState(record.state);
+    if (record.error && record.state === "failed") showProblem(record.error);
+    return;
+  }
+  showOutputs(await fetchOutputs(record.outputs));
+  showState(record.state);
+}
+
+/** Outputs with their bytes; short texts came along already. */
+function fetchOutputs(outputs) {
+  return Promise.all(
+    outputs.map(async (output) => {
+      if (typeof output.text === "string") return { ...output, data: output.text };
+      const answer = await transport.request(output.href);
+      if (answer.status !== 200) await readDocument(answer);
+      return { ...output, data: new Uint8Array(await answer.arrayBuffer()) };
+    }),
+  );
+}
+
+function showLog(text) {
+  let box = byId("log");
+  if (!box) {
+    box = make("details", { id: "log", open: true }, make("summary", {}, say("page-log")), make("pre", {}));
+    byId("notice").append(box);
+  }
+  box.lastChild.textContent = text;
+  box.lastChild.scrollTop = box.lastChild.scrollHeight;
+}
+
+async function runModule(given) {
+  const files = Object.fromEntries(Object.entries(given.inputs).map(([key, { data }]) => [key, data]));
+  let answer = await callModule(transport, operation.route, given.params, files, current.abort.signal);
+  const command = answer.commandId;
+  if (command && !isOver(answer)) {
+    byId("run-id").textContent = command;
+    const about = { commandId: command, moduleId: contract.service_id };
+    current.cancel = () => callModule(transport, `${contract.service_id}/cancel_command`, about);
+    drawButtons();
+    while (!isOver(answer)) {
+      const { progress, current_step: step, steps, message } = answer;
+      showProgress({ fraction: typeof progress === "number" ? progress / 100 : null, step, steps, message });
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      answer = await callModule(transport, `${contract.service_id}/get_command_status`, about);
+    }
+  }
+  lastAnswer = answer;
+  showModuleAnswer(answer);
+}
+
+function showModuleAnswer(answer) {
+  const isStopped = current.asked > 0 && wasCancelled(answer);
+  if (isStopped) showState("cancelled");
+  else showState(answer.success === false || answer.commandStatus === "failed" ? "failed" : "succeeded");
+  if (answer.success === false && answer.error && !isStopped) showProblem({ text: answer.error, code: answer.code });
+  showFindings(answer.findings || []);
+  const outputs = [];
+  for (const [key, value] of Object.entries(answer)) {
+    const kind = typeof value === "string" ? pictureKind(value) : null;
+    if (kind) outputs.push({ key, type: "image", data: fromBase64(value.replace(/^data:[^,]*,/, "")), kind });
+  }
+  const shown = Object.fromEntries(Object.entries(answer).filter(([, value]) => !(typeof value === "string" && pictureKind(value))));
+  outputs.push({ key: "response", type: "json", data: JSON.stringify(shown) });
+  showOutputs(outputs);
+}
+
+const pictureKind = (text) => {
+  if (text.startsWith("data:image/")) return "image/*";
+  if (text.length < 64) return null;
+  return { iVBORw0KGgo: "image/png", "/9j/": "image/jpeg", R0lGOD: "image/gif", UklGR: "image/webp" }[["iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR"].find((head) => text.startsWith(head))] || null;
+};
+
+async function cancel() {
+  if (!current || !current.cancel) return;
+  const force = current.asked > 0;
+  current.asked += 1;
+  showState("running", say(force ? "page-forced" : "page-asked"));
+  drawButtons();
+  try {
+    await current.cancel(force);
+  } catch (failure) {
+    if (current) showProblem({ text: String(failure.message || failure) });
+  }
+}
