@@ -19,7 +19,9 @@ from .owner import is_alive
 from .run import RunRecord, RunState
 from .table import (
     ALL_COLUMNS,
+    CLAIM_KEY,
     CREATE,
+    CREATE_KEYS,
     SAVE,
     SCHEMA_VERSION,
     SHORT_COLUMNS,
@@ -32,6 +34,7 @@ from .table import (
 FILE_NAME: Final = "runs.sqlite3"
 _OPEN: Final = "state IN ('queued', 'running')"
 _PRUNE_EVERY: Final = 64
+_KEY_S: Final = 3600.0
 _REASONS: Final = {"locked": "store-locked", "busy": "store-locked", "full": "store-full"}
 T = TypeVar("T")
 
@@ -124,6 +127,34 @@ class RunStore:
             self._blobs.delete(run_id)
         return gone
 
+    def claim_key(self, name: str, digest: str, run_id: str) -> tuple[str, str]:
+        """Have a caller's key stand for a run that is about to be written; the digest and the run it stands for.
+
+        Those of an earlier claim where its run is there, whichever process wrote it.
+        """
+
+        def claim(connection: sqlite3.Connection) -> tuple[str, str]:
+            connection.execute(CREATE_KEYS)
+            connection.execute(CLAIM_KEY, (name, digest, run_id, time.time()))
+            found = connection.execute("SELECT digest, run_id FROM keys WHERE name = ?", (name,)).fetchone()
+            return found["digest"], found["run_id"]
+
+        return self._do(claim)
+
+    def release_key(self, name: str, run_id: str) -> None:
+        """The run was not accepted: the key stands for nothing again."""
+
+        def release(connection: sqlite3.Connection) -> None:
+            connection.execute(CREATE_KEYS)
+            connection.execute("DELETE FROM keys WHERE name = ? AND run_id = ?", (name, run_id))
+
+        self._do(release)
+
+    def _prune_keys(self, connection: sqlite3.Connection) -> None:
+        connection.execute(CREATE_KEYS)
+        statement = "DELETE FROM keys WHERE claimed_at < ? AND run_id NOT IN (SELECT id FROM runs)"
+        connection.execute(statement, (time.time() - _KEY_S,))
+
     def prune(self) -> int:
         """Forget the oldest final runs beyond `max_runs` and `max_bytes`, pinned ones excepted; how many went."""
         statement = (
@@ -133,7 +164,9 @@ class RunStore:
         )
         limits = (self.max_runs, self.max_bytes)
         rows = self._do(lambda connection: connection.execute(statement, limits).fetchall())
-        return sum(self.delete(row["id"]) for row in rows)
+        count = sum(self.delete(row["id"]) for row in rows)
+        self._do(self._prune_keys)
+        return count
 
     # -- reading ---------------------------------------------------------------------------------
 

@@ -40,6 +40,18 @@ CREATE: Final[tuple[str, ...]] = (
     "CREATE INDEX open_runs ON runs (state) WHERE state IN ('queued', 'running')",
 )
 
+CREATE_KEYS: Final = (
+    "CREATE TABLE IF NOT EXISTS keys"
+    " (name TEXT PRIMARY KEY, digest TEXT NOT NULL, run_id TEXT NOT NULL, claimed_at REAL NOT NULL)"
+)
+"""Made when the first key comes, so that a store of an earlier version needs no change."""
+CLAIM_KEY: Final = (
+    "INSERT INTO keys (name, digest, run_id, claimed_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+    " digest = excluded.digest, run_id = excluded.run_id, claimed_at = excluded.claimed_at"
+    " WHERE keys.run_id NOT IN (SELECT id FROM runs)"
+)
+"""Takes a key that is free, or whose run was never written down: whoever claimed it ended before that."""
+
 _NAMES: Final = {column: f'"{column}"' for column in COLUMNS}  # `where` is a word of SQL
 _UPDATED: Final = frozenset(COLUMNS) - _OTHERS_WRITE
 _KEPT_WHEN_NONE: Final = frozenset({"request", "response", "partial"})

@@ -54,18 +54,19 @@ async def accept_job(call: Call, service: Service, front: Front) -> None:
         request = front.read_body(body).request
         key = call.header(b"idempotency-key")
         job = await _submit(service, key, body, request)
+        document = job.document() if isinstance(job, Job) else await _document(service, job)
     except Refusal as exc:
         await call.answer_json(exc.status, exc.document())
         return
     except Refused as exc:
         await refuse(call, exc)
         return
-    call.run_id = job.id
-    headers = ((b"location", f"/v1/jobs/{job.id}".encode()), (b"preference-applied", b"respond-async"), NO_STORE)
-    await call.answer_json(202, job.document(), headers)
+    call.run_id = str(document["id"])
+    headers = ((b"location", f"/v1/jobs/{call.run_id}".encode()), (b"preference-applied", b"respond-async"), NO_STORE)
+    await call.answer_json(202, document, headers)
 
 
-async def _submit(service: Service, key: str, body: bytes, request: Request) -> Job:
+async def _submit(service: Service, key: str, body: bytes, request: Request) -> Job | str:
     try:
         if key:
             return await service.jobs.submit_once(key, body, request)

@@ -22,7 +22,7 @@ from ..invoke.recorder import Recorder
 from ..invoke.run import Run
 from ..messages import text
 from ..progress import Progress
-from ..runs.run import RunState
+from ..runs.run import RunState, make_run_id
 from .call import Call, Outcome
 from .documents import document_of_run, outputs_json
 from .events import EventLog
@@ -93,7 +93,7 @@ class JobBook:
         self._ended: OrderedDict[str, Job] = OrderedDict()
         self._logs: OrderedDict[str, EventLog] = OrderedDict()
         self._is_closed = False
-        self._keys: OrderedDict[str, tuple[str, asyncio.Future[Job]]] = OrderedDict()
+        self._keys: OrderedDict[str, tuple[str, asyncio.Future[Job | str]]] = OrderedDict()
 
     @property
     def open_count(self) -> int:
@@ -156,6 +156,7 @@ class JobBook:
         self,
         request: Request,
         *,
+        job_id: str = "",
         on_frame: Callable[[dict[str, Any], list[bytes]], None] | None = None,
         on_begin: Callable[[], None] = lambda: None,
     ) -> Job:
@@ -166,7 +167,7 @@ class JobBook:
         """
         pool = self._service.pool
         pool.require_room_for_job()
-        job = self.make(request)
+        job = self.make(request, job_id=job_id)
         await self.accept(job)
         packed, blobs = pack_request(request)
         call = job.call = Call(
@@ -197,8 +198,8 @@ class JobBook:
                 raise
         return job
 
-    async def submit_once(self, key: str, body: bytes, request: Request) -> Job:
-        """As `submit`; the same key with the same body gives the same job.
+    async def submit_once(self, key: str, body: bytes, request: Request) -> Job | str:
+        """As `submit`; the same key with the same body gives the same job, by its id where it is an earlier server's.
 
         Raises:
             ValueError: the key was used for another body.
@@ -209,10 +210,10 @@ class JobBook:
             if known[0] != digest:
                 raise ValueError(key)
             return await asyncio.shield(known[1])
-        future: asyncio.Future[Job] = self._loop.create_future()
+        future: asyncio.Future[Job | str] = self._loop.create_future()
         self._keys[key] = (digest, future)
         try:
-            job = await self.submit(request)
+            job = await self._submit_claimed(key, digest, request)
         except BaseException as exc:
             del self._keys[key]
             future.set_exception(exc if isinstance(exc, Exception) else RuntimeError("broken off"))
@@ -222,6 +223,21 @@ class JobBook:
         while len(self._keys) > KEPT_KEYS:
             self._keys.popitem(last=False)
         return job
+
+    async def _submit_claimed(self, key: str, digest: str, request: Request) -> Job | str:
+        # In the store before the job is: a caller whose answer was lost with the server may ask the next one.
+        service, job_id = self._service.declared.service_id, make_run_id()
+        name = hashlib.sha256(f"{service}\0{key}".encode()).hexdigest()
+        claimed, holder = await self.ask_store(lambda store: store.claim_key(name, digest, job_id))
+        if holder != job_id:
+            if claimed != digest:
+                raise ValueError(key)
+            return self.find(holder) or holder
+        try:
+            return await self.submit(request, job_id=job_id)
+        except BaseException:
+            await self.ask_store(lambda store: store.release_key(name, job_id))
+            raise
 
     # -- on its way ------------------------------------------------------------------------------
 

@@ -272,3 +272,28 @@ def test_a_forked_child_opens_the_file_anew(store: RunStore) -> None:
             os._exit(2)
     assert os.waitpid(child, 0)[1] == 0
     assert len(store.list()) == 2
+
+
+def test_a_key_stands_for_the_first_run_that_was_written(store: RunStore) -> None:
+    lost, kept, later = make_run_id(), record(), make_run_id()
+    assert store.claim_key("key", "a", lost) == ("a", lost)
+    assert store.claim_key("key", "a", kept.id) == ("a", kept.id), "the run of the first claim was never written"
+    store.save(kept)
+    assert store.claim_key("key", "b", later) == ("a", kept.id)
+    store.prune()
+    assert store.claim_key("key", "a", later) == ("a", kept.id)
+    store.release_key("key", later)
+    assert store.claim_key("key", "a", later) == ("a", kept.id), "only who claimed it lets go of it"
+    store.release_key("key", kept.id)
+    assert store.claim_key("key", "b", later) == ("b", later)
+
+
+def test_keys_of_runs_that_are_forgotten_go_with_time(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.claim_key("key", "a", make_run_id())
+    now = time.time()
+    for passed, count in ((10, 1), (7200, 0)):
+        monkeypatch.setattr(time, "time", lambda passed=passed: now + passed)
+        store.prune()
+        with sqlite3.connect(store.path) as connection:
+            assert connection.execute("SELECT count(*) FROM keys").fetchone()[0] == count
+        connection.close()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aiges_nb.runs import RunState, open_store
@@ -21,13 +22,16 @@ from ..proving import in_full
 from .conftest import DATA, ECHO, TOKEN, Client, call_of, serving
 
 SECONDS = 20.0 if in_full() else 3.0
+KILLS = 30 if in_full() else 2
 DEADLINE_S = 20.0
 
 
-def load(client: Client, until: float, ends: list[str], jobs: list[str]) -> None:
+def load(
+    client: Client, until: float, ends: list[str], jobs: list[str], is_over: Callable[[], bool] = lambda: False
+) -> None:
     """Call one after the other, every third call as a job; note how each ended."""
     number = 0
-    while time.monotonic() < until:
+    while time.monotonic() < until and not is_over():
         number += 1
         headers = {"Prefer": "respond-async"} if number % 3 == 0 else {}
         began = time.monotonic()
@@ -70,11 +74,14 @@ def test_workers_are_killed_under_load() -> None:
             caller.start()
         kills = 0
         assert running.host.service is not None
+        rng = random.Random(7)
         while time.monotonic() < until - 0.5:
-            for pid in running.host.service.pool.pids[:1]:
-                os.kill(pid, signal.SIGKILL)
-                kills += 1
-            threading.Event().wait(0.7)
+            pids = running.host.service.pool.pids
+            if pids:
+                with suppress(ProcessLookupError):
+                    os.kill(rng.choice(pids), signal.SIGKILL)
+                    kills += 1
+            threading.Event().wait(rng.uniform(0.05, 0.9))
         for caller in callers:
             caller.join(DEADLINE_S * 2)
             assert not caller.is_alive()
@@ -139,6 +146,84 @@ def test_the_server_is_killed_under_load(home: Path) -> None:
         while any(Path(f"/proc/{pid}").exists() and not is_zombie(pid) for pid in workers):
             assert time.monotonic() < deadline, "a worker outlives its server"
             threading.Event().wait(0.05)
+
+
+def test_the_server_is_killed_again_and_again(home: Path) -> None:
+    """At any moment; each time the next server, on the same store, tells how every accepted job ended."""
+    rng = random.Random(11)
+    accepted: list[str] = []
+    keyed: dict[str, str] = {}
+    told: Counter[str] = Counter()
+    for number in range(KILLS + 1):
+        with command_serving(home) as (server, client):
+            for job_id in accepted:
+                told[wait_final(client, job_id)] += 1
+            for key, job_id in keyed.items():
+                again = client.post(ECHO, call_of(mode="short"), Prefer="respond-async", **{"Idempotency-Key": key})
+                assert again.json["id"] == job_id, "one key, two jobs"
+            accepted, keyed = [], {}
+            if number == KILLS:
+                assert client.post(ECHO, call_of()).status == 200
+                break
+            ends: list[str] = []
+            until = time.monotonic() + 30
+            stop = threading.Event()
+            callers = [
+                threading.Thread(target=load, args=(client, until, ends, accepted, stop.is_set)) for _ in range(3)
+            ]
+            callers.append(threading.Thread(target=load_keyed, args=(client, f"key-{number}", keyed, stop.is_set)))
+            for caller in callers:
+                caller.start()
+            while number == 0 and not accepted and time.monotonic() < until:
+                threading.Event().wait(0.01)
+            threading.Event().wait(rng.uniform(0.0, 0.6))
+            if rng.random() < 0.3 and (workers := pids_of(server.pid)):
+                with suppress(ProcessLookupError):
+                    os.kill(rng.choice(workers), signal.SIGKILL)
+                threading.Event().wait(rng.uniform(0.0, 0.1))
+            server.kill()
+            server.wait(10)
+            stop.set()
+            for caller in callers:
+                caller.join(DEADLINE_S * 2)
+                assert not caller.is_alive()
+            assert "timeout" not in ends
+            # A call on which a worker died is told so; the rest are answers, or connections that broke.
+            assert {end for end in ends if end.isdigit()} <= {"200", "202", "500"}
+    assert set(told) <= {"succeeded", "failed", "interrupted"}
+    assert told and told["failed"] <= KILLS * 4
+    left = [record for record in open_store().list(limit=100_000) if not record.state.is_final]
+    assert not left, "not accepted, yet begun, and never ended"
+    print(f"{KILLS} kills: {dict(told)}")
+
+
+def load_keyed(client: Client, prefix: str, keyed: dict[str, str], is_over: Callable[[], bool]) -> None:
+    """Submit jobs with keys of their own; note which were accepted."""
+    number = 0
+    while not is_over():
+        number += 1
+        key = f"{prefix}-{number}"
+        head = {"Content-Type": "application/json", "Prefer": "respond-async", "Idempotency-Key": key}
+        try:
+            answer = client.ask("POST", ECHO, CALL, head, timeout_s=DEADLINE_S)
+        except (OSError, http.client.HTTPException):
+            threading.Event().wait(0.02)
+            continue
+        if answer.status == 202:
+            keyed[key] = answer.json["id"]
+
+
+def wait_final(client: Client, job_id: str, timeout_s: float = 60.0) -> str:
+    """How a job ended, as the server tells it."""
+    deadline = time.monotonic() + timeout_s
+    while True:
+        answer = client.get(f"/v1/jobs/{job_id}")
+        assert answer.status == 200, f"{job_id} was accepted and is not known: {answer.body!r}"
+        state = str(answer.json["state"])
+        if state not in ("queued", "running"):
+            return state
+        assert time.monotonic() < deadline, f"{job_id} is {state}"
+        threading.Event().wait(0.05)
 
 
 def is_zombie(pid: int) -> bool:
