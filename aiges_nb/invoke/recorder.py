@@ -127,7 +127,7 @@ def record_of_run(
             "message": progress.message,
             "phase": progress.phase,
             "is_estimated": run.is_estimated,
-            "eta_s": None if run.eta_s is None else round(run.eta_s, 1),
+            "eta_s": None if run.eta_s is None or state.is_final else round(run.eta_s, 1),
         },
         stage="" if state.is_final else run.stage,
         request=request,
