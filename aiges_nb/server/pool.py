@@ -13,16 +13,14 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
-from ..contract import contract_from_json
 from ..contract.model import Contract
-from ..errors import AigesNbError, BusyError, WorkerError
-from ..exchange.codec import unpack_finding
+from ..errors import BusyError, WorkerError
 from ..findings import Finding
 from ..invoke.region import fits
 from ..invoke.worker import ending_text
 from ..program import Program
-from .beside import Beside
 from .call import Call
+from .crew import Crew
 from .process import ServingProcess
 from .settings import ServerSettings
 from .worker import Worker, problem_of
@@ -34,14 +32,10 @@ SWEEP_S: Final = 0.05
 SLOW_S: Final = 0.05
 PRESS_AFTER_S: Final = 0.2
 KILL_AFTER_S: Final = 0.8
-RETRY_S: Final = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
-class Pool(Beside):
-    """N workers of one program, and the queue before them.
-
-    `on_loaded(contract, findings)` is called when the first worker of a program is ready.
-    """
+class Pool(Crew):
+    """N workers of one program, and the queue before them."""
 
     def __init__(
         self,
@@ -52,32 +46,13 @@ class Pool(Beside):
         on_loaded: Callable[[Contract, tuple[Finding, ...]], object] = lambda contract, findings: None,
         on_event: Callable[[str, dict[str, Any]], object] = lambda event, fields: None,
     ) -> None:
-        super().__init__()
-        self.program = program
-        self.settings = settings
-        self.problem: AigesNbError | None = None
+        super().__init__(program, settings, python=python, on_loaded=on_loaded, on_event=on_event)
         self.mean_s = AHEAD_S  # until it is known
-        self.restarts = 0
-        self.is_closed = False
-        self._python = python
-        self._on_loaded = on_loaded
-        self._on_event = on_event
-        self._programs = {0: program}
-        self._newest = 0
-        self._current = 0
-        self._first: dict[int, asyncio.Future[None]] = {}
         self._queue: deque[Call] = deque()
         self._waiting_jobs = 0
-        self._failures = 0
         self._sweeper: asyncio.TimerHandle | None = None
-        self._respawns: set[asyncio.TimerHandle] = set()
 
     # -- looking ---------------------------------------------------------------------------------
-
-    @property
-    def ready(self) -> int:
-        """How many workers have their model loaded."""
-        return sum(worker.state == "ready" and not worker.retires for worker in self._workers)
 
     @property
     def busy(self) -> int:
@@ -89,50 +64,11 @@ class Pool(Beside):
         """How many calls wait for a worker."""
         return len(self._queue)
 
-    @property
-    def pids(self) -> tuple[int, ...]:
-        """The processes that are alive."""
-        return tuple(process.pid for process, worker in self._processes.items() if worker.state != "ended")
-
     def retry_after(self) -> int:
         """Seconds after which it may be worth to come back."""
         return max(1, min(60, round(self.waiting * self.mean_s / max(1, self.ready))))
 
     # -- life ------------------------------------------------------------------------------------
-
-    async def start(self) -> None:
-        """Start the workers; returns when the first is ready.
-
-        Raises:
-            WrapperError, DeclarationError, UsageError, WorkerError: why there is none.
-        """
-        await self._begin(0)
-
-    async def swap(self, program: Program) -> None:
-        """Serve another program from when its first worker is ready; the old one answers until then.
-
-        Raises:
-            AigesNbError: it does not load; the old one goes on.
-        """
-        self._newest += 1
-        generation = self._newest
-        self._programs[generation] = program
-        try:
-            await self._begin(generation)
-        except BaseException:
-            for worker in [worker for worker in self._workers if worker.generation == generation]:
-                self._retire(worker)
-            self._programs.pop(generation, None)
-            raise
-
-    async def _begin(self, generation: int) -> None:
-        first = self._first[generation] = asyncio.get_running_loop().create_future()
-        for number in range(self.settings.workers):
-            self._spawn(number, generation)
-        try:
-            await asyncio.wait_for(asyncio.shield(first), self.settings.load_timeout_s)
-        except asyncio.TimeoutError:
-            raise WorkerError("worker-load-timeout", timeout_s=self.settings.load_timeout_s) from None
 
     async def close(self, grace_s: float = 5.0) -> None:
         """Take no more calls, let those under way end within `grace_s` seconds, end every process."""
@@ -401,80 +337,9 @@ class Pool(Beside):
             return
         self.restarts += 1
         self._on_event("worker-gone", {"worker": worker.number, "pid": process.pid, "reason": words})
-        delay = 0.0 if was_ready else RETRY_S[min(self._failures, len(RETRY_S) - 1)]
-        self._spawn_later(delay, worker.number, worker.generation)
+        self._spawn_after_death(worker, was_ready)
         if self._queue:
             self._give_next()
-
-    # -- workers come and go ---------------------------------------------------------------------
-
-    def _spawn(self, number: int, generation: int) -> None:
-        worker = Worker(number, generation)
-        program = self._programs[generation]
-        try:
-            process = ServingProcess(self, number=number, python=self._python, cwd=program.folder or None)
-        except OSError as exc:
-            self._workers.append(worker)
-            problem = WorkerError("worker-no-start", reason=str(exc), python=self._python or "python")
-            self._not_loaded(worker, problem)
-            self._workers.remove(worker)
-            if not self.is_closed:
-                self._spawn_later(RETRY_S[min(self._failures, len(RETRY_S) - 1)], number, generation)
-            return
-        worker.process = process
-        self._workers.append(worker)
-        self._processes[process] = worker
-        process.load(program, self.settings)
-
-    def _spawn_later(self, delay_s: float, number: int, generation: int) -> None:
-        loop = asyncio.get_running_loop()
-
-        def spawn() -> None:
-            self._respawns.discard(handle)
-            if not self.is_closed and generation in self._programs:
-                self._spawn(number, generation)
-
-        handle = loop.call_later(delay_s, spawn)
-        self._respawns.add(handle)
-
-    def _loaded(self, worker: Worker, header: dict[str, Any]) -> None:
-        worker.state = "ready"
-        self._failures = 0
-        self._on_event("worker-ready", {"worker": worker.number, "pid": worker.process.pid if worker.process else 0})
-        first = self._first.pop(worker.generation, None)
-        if first is not None:
-            self._make_current(worker.generation)
-            contract = contract_from_json(header["contract"])
-            self._on_loaded(contract, tuple(unpack_finding(finding) for finding in header["findings"]))
-            if not first.done():
-                first.set_result(None)
-        self.problem = None
-        self._give_next()
-
-    def _make_current(self, generation: int) -> None:
-        self._current = generation
-        self.program = self._programs[generation]
-        for old in [number for number in self._programs if number < generation]:
-            del self._programs[old]
-        for worker in [worker for worker in self._workers if worker.generation < generation]:
-            self._retire(worker)
-
-    def _not_loaded(self, worker: Worker, problem: AigesNbError) -> None:
-        self._failures += 1
-        self.problem = problem
-        self._on_event("worker-not-loaded", {"worker": worker.number, "reason": str(problem)})
-        first = self._first.pop(worker.generation, None)
-        if first is not None:
-            self._programs.pop(worker.generation, None) if worker.generation != self._current else None
-            if not first.done():
-                first.set_exception(problem)
-        if worker.process is not None:
-            worker.process.close()
-
-    def _retire(self, worker: Worker) -> None:
-        worker.retires = True
-        if worker.is_idle and worker.process is not None:
-            worker.process.close()
 
     # -- time ------------------------------------------------------------------------------------
 
