@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .app import Application
 
 _TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_UPGRADE_WITH_BODY: Final = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 SHORT: Final = 64 * 1024
 """A body up to this size is collected before anybody is told of the call."""
 
@@ -90,6 +91,15 @@ class Connection(HttpToolsProtocol):
         self._go_ordinary()
         super().on_body(body)
         super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection to the WebSocket side, but for a call with a body: nobody there would ever answer it."""
+        for name, value in self.headers:
+            if name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0 \t")):
+                self.transport.write(_UPGRADE_WITH_BODY)
+                self.transport.close()
+                return
+        super().handle_websocket_upgrade()
 
     def _may_be_short(self) -> bool:
         path = self.application.short_paths.get(self.url)
