@@ -291,6 +291,16 @@ TEXTS: Mapping[str, Text] = {
         zh="--token 与 --no-token 不能同时使用。",
     ),
     "not-serving": Text(en="Nothing is served by this session.", zh="此会话没有正在运行的服务。"),
+    "serve-installs": Text(
+        en="The module {module} runs in an environment of its own (Python {python}), made once and kept.",
+        zh="模块 {module} 在独立环境中运行（Python {python}），环境只创建一次并保留。",
+    ),
+    "serve-no-environment": Text(
+        en="What the module {module} needs could not be installed: {reason}",
+        zh="无法安装模块 {module} 所需的依赖：{reason}",
+        hint_en="Give an interpreter that has it with --python, or mend requirements.txt.",
+        hint_zh="请用 --python 指定已装好依赖的解释器，或修正 requirements.txt。",
+    ),
     "serve-not-installed": Text(
         en="Serving needs {missing}.",
         zh="提供服务需要 {missing}。",

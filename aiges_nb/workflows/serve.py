@@ -18,8 +18,10 @@ from .subject import Subject, find_subject, runnable_program, slice_subject
 
 if TYPE_CHECKING:
     from ..server.host import Host, HostThread
+    from ..server.modules.folder import ModuleFolder
     from ..server.settings import ServerSettings
 
+MODULE_SDK = "codeproject-ai-sdk"
 TOKEN_VARIABLE = "AIGES_NB_TOKEN"
 HOSTS_VARIABLE = "AIGES_NB_ALLOWED_HOSTS"
 
@@ -91,11 +93,13 @@ def open_host(
     settings: ServerSettings,
     python: str | None = None,
     on_ready: Callable[[str], object] = lambda url: None,
+    report: Callable[[str], object] = lambda words: None,
 ) -> Host:
     """A server for the class of a file, its socket bound; `run()` serves until `stop()`.
 
     A folder with a `modulesettings.json` is a real module: its own process is hosted, with the platform's SDK.
-    `python` is the interpreter of workers and modules; this one where it is left out.
+    `python` is the interpreter of workers and modules. Where it is left out, workers have this one, and a module the
+    one of its own folder, else an environment that is made of its requirements, once; `report` hears of that.
 
     Raises:
         UsageError: no such class, or the address is taken.
@@ -113,9 +117,44 @@ def open_host(
     if path.is_dir() and is_module_folder(path):
         folder = read_module_folder(path)
         _ = folder.file  # refused here rather than after the socket is bound
+        python = python or _module_python(folder, report)
         return Host(folder, settings, python=python, source=str(path), on_ready=on_ready)
     subject = find_subject(path, class_name)
     return Host(_program_of(subject), settings, python=python, source=subject.source, on_ready=on_ready)
+
+
+def _module_python(folder: ModuleFolder, report: Callable[[str], object]) -> str | None:
+    """An interpreter that has what the module needs; None for the one that its folder names, or this one.
+
+    Raises:
+        UsageError: its environment cannot be made.
+    """
+    if folder.interpreter(None) != sys.executable or _has_distribution(MODULE_SDK):
+        return None
+    from ..messages import text
+    from ..proof.environment import EnvironmentFailed, make_environment
+    from ..proof.pythons import current_interpreter, find_interpreter
+
+    listed = folder.requirements
+    wanted = listed.read_text("utf-8") if listed is not None else ""
+    if MODULE_SDK not in wanted.lower().replace("_", "-"):
+        wanted += f"\n{MODULE_SDK}\n"  # the server's own installer adds it too
+    interpreter = (find_interpreter(folder.runtime) if folder.runtime else None) or current_interpreter()
+    report(text("serve-installs", module=folder.name, python=interpreter.version))
+    try:
+        return make_environment(wanted, interpreter).python
+    except (EnvironmentFailed, OSError) as failure:
+        raise UsageError("serve-no-environment", module=folder.name, reason=str(failure)[-1500:]) from failure
+
+
+def _has_distribution(name: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 _live: HostThread | None = None

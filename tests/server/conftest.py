@@ -86,9 +86,11 @@ class Served:
 
 
 @contextmanager
-def serving(source: Path, *, python: str | None = None, **options: Any) -> Iterator[Served]:
+def serving(
+    source: Path, *, python: str | None = None, report: Callable[[str], object] = str, **options: Any
+) -> Iterator[Served]:
     options = {"port": 0, "token": TOKEN, **options}
-    thread = HostThread(open_host(source, settings=make_settings(**options), python=python))
+    thread = HostThread(open_host(source, settings=make_settings(**options), python=python, report=report))
     thread.start(60)
     try:
         yield Served(thread, Client("127.0.0.1", thread.host.settings.port))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,12 +16,13 @@ from typing import Any
 import httpx
 import pytest
 
-from aiges_nb.errors import SourceError
+from aiges_nb.errors import SourceError, UsageError
 from aiges_nb.proof.environment import make_environment
 from aiges_nb.proof.pythons import current_interpreter
 from aiges_nb.runs import RunState
 from aiges_nb.runs.folder import state_folder
 from aiges_nb.server.modules.folder import module_environment, read_module_folder
+from aiges_nb.workflows.serve import make_settings, open_host
 
 from .conftest import DATA, Client, Served, serving
 from .test_codeproject import form, job, status, wait
@@ -174,3 +177,30 @@ def test_a_file_outside_the_folder_is_not_started(tmp_path: Path, file: str) -> 
     (folder / "modulesettings.json").write_text(json.dumps(document))
     with pytest.raises(SourceError):
         _ = read_module_folder(folder).file
+
+
+def test_a_folder_brings_an_environment_of_its_own(tmp_path: Path, real_python: str) -> None:
+    """Nobody need know which Python has what it needs: it is made of the folder's requirements, once."""
+    folder = tmp_path / "Hosted"
+    shutil.copytree(FOLDER, folder)
+    (folder / "requirements.txt").write_text(REQUIREMENTS)
+    settings = folder / "modulesettings.json"
+    here = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    settings.write_text(settings.read_text("utf-8").replace("python3.9", here), "utf-8")
+    told: list[str] = []
+    with serving(folder, report=told.append) as running:
+        assert len(told) == 1 and "Python 3." in told[0]
+        chosen = running.host._python
+        assert chosen == real_python
+        assert form(running.client, "/v1/hosted/do").json["success"] is True
+
+
+def test_an_environment_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIGES_NB_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "Hosted"
+    shutil.copytree(FOLDER, folder)
+    (folder / "requirements.txt").write_text("no-such-thing-anywhere==9.9.9\n")
+    with pytest.raises(UsageError) as refused:
+        open_host(folder, settings=make_settings(port=0, token="t"))
+    assert refused.value.code == "serve-no-environment"
+    assert "no-such-thing-anywhere" in str(refused.value)

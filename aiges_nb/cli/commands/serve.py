@@ -80,7 +80,11 @@ def show(
         if is_told and not settings.quiet:
             say(text("serve-open", url=f"{url}/?token={wanted.token}"))
 
-    server = open_host(source, class_name, settings=wanted, python=python, on_ready=tell)
+    def report(words: str) -> None:
+        if not settings.quiet:
+            say(words)
+
+    server = open_host(source, class_name, settings=wanted, python=python, on_ready=tell, report=report)
     caught: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:

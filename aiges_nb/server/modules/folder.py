@@ -72,6 +72,20 @@ class ModuleFolder:
         except ValueError:
             return 0
 
+    @property
+    def runtime(self) -> tuple[int, int] | None:
+        """The Python that the settings ask for, as (3, 9); None where they name none."""
+        found = re.fullmatch(r"python(\d)\.?(\d+)", str(value_of(self.launch, "Runtime") or "").lower())
+        return (int(found[1]), int(found[2])) if found else None
+
+    @property
+    def requirements(self) -> Path | None:
+        """What the platform's installer would install on this system; None where the folder lists nothing."""
+        for name in (f"requirements.{_OS}.{_ARCH}.txt", f"requirements.{_OS}.txt", "requirements.txt"):
+            if (self.path / name).is_file():
+                return self.path / name
+        return None
+
     def interpreter(self, given: str | None) -> str:
         """The Python to start it with: the one given, the module's own environment, else this one."""
         if given:
