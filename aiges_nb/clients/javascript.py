@@ -13,6 +13,8 @@ from ..types import MISSING, DataType
 from .naming import class_name, comment_text, js_names
 
 BASE: Final = Path(__file__).with_name("http_client.js")
+_LOCALS: Final = ("answer", "document", "fields", "files", "idempotencyKey", "inputs", "signal")
+"""What a method calls its own values: a key of that name is bound under another."""
 _TYPES: Final = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
 
 
@@ -38,7 +40,7 @@ def base_text() -> str:
 
 def _aiges_client(contract: Contract, name: str, url: str) -> list[str]:
     operation = contract.operation
-    names = js_names(_keys(operation))
+    names = js_names(_keys(operation), _LOCALS)
     inputs = {}
     for item in operation.inputs:
         attributes = {"encoding": item.encoding} if item.encoding else {}
@@ -116,6 +118,14 @@ def _aiges_client(contract: Contract, name: str, url: str) -> list[str]:
     ]
 
 
+def javascript_methods(contract: Contract) -> dict[str, str]:
+    """A method for each route: its last part, or as much of it as tells routes apart."""
+    routes = [operation.route for operation in contract.operations]
+    short = [route.rsplit("/", 1)[-1].replace("-", "_") for route in routes]
+    keys = short if len(set(short)) == len(short) else routes
+    return dict(zip(routes, js_names(keys, ("status", "cancel", "wait", "transport")).values(), strict=True))
+
+
 def _module_client(contract: Contract, name: str, url: str) -> list[str]:
     lines = [
         f"export class {name} {{",
@@ -123,12 +133,9 @@ def _module_client(contract: Contract, name: str, url: str) -> list[str]:
         "    this.transport = new Transport(url, token);",
         "  }",
     ]
-    routes = [operation.route for operation in contract.operations]
-    short = [route.rsplit("/", 1)[-1].replace("-", "_") for route in routes]
-    keys = short if len(set(short)) == len(short) else routes
-    methods = dict(zip(routes, js_names(keys, ("status", "cancel", "wait", "transport")).values(), strict=True))
+    methods = javascript_methods(contract)
     for operation in contract.operations:
-        names = js_names(_keys(operation))
+        names = js_names(_keys(operation), _LOCALS)
         fields = {param.key: names[param.key] for param in operation.params}
         files = {item.key: names[item.key] for item in operation.inputs}
         lines += [

@@ -12,7 +12,8 @@ from ..types import MISSING, DataType
 from .naming import class_name, comment_text, python_names
 
 _TYPES: Final = {"string": "str", "number": "float", "integer": "int", "boolean": "bool"}
-_RESERVED: Final = ("self", "url", "token", "timeout", "idempotency_key")
+_RESERVED: Final = ("self", "url", "token", "timeout", "idempotency_key", "inputs", "outputs", "files")
+"""What a method calls its own values: an argument of that name is called otherwise."""
 
 
 def write_python(contract: Contract, url: str) -> str:
@@ -46,7 +47,7 @@ def _example(contract: Contract, name: str, url: str) -> list[str]:
     given = ", ".join(f"{names[item.key]}={_example_value(item)}" for item in operation.inputs if item.required)
     method = "run"
     if contract.platform == "codeproject":
-        method = next(iter(_method_names(contract).values()))
+        method = next(iter(python_methods(contract).values()))
     call = f"    answer = client.{method}({given})"
     return [f"    client = {name}({comment_text(repr(url))}, token=...)", call]
 
@@ -77,7 +78,7 @@ def _aiges_client(contract: Contract, name: str, url: str) -> list[str]:
     lines += [f'    def __init__(self, url: str = {url!r}, token: str = "", timeout: float = 120.0) -> None:']
     lines += ["        self.transport = Transport(url, token, timeout)", ""]
     arguments = _arguments(operation)
-    names = python_names([*_keys(operation)], _RESERVED)
+    names = python_arguments(operation)
     lines += [f"    def run(self{arguments}, timeout: float | None = None) -> {answer}:"]
     lines += _docstring(contract.description or "One call.", operation, names)
     lines += [f"        document = self._document({_passed(operation, names)})"]
@@ -137,9 +138,9 @@ def _module_client(contract: Contract, name: str, url: str) -> list[str]:
     lines = ["", f"class {name}:", f'    """{comment_text(_title(contract))}."""', ""]
     lines += [f'    def __init__(self, url: str = {url!r}, token: str = "", timeout: float = 120.0) -> None:']
     lines += ["        self.transport = Transport(url, token, timeout)"]
-    methods = _method_names(contract)
+    methods = python_methods(contract)
     for operation in contract.operations:
-        names = python_names([*_keys(operation)], _RESERVED)
+        names = python_arguments(operation)
         lines += [
             "",
             f"    def {methods[operation.route]}(",
@@ -188,7 +189,7 @@ def _module_client(contract: Contract, name: str, url: str) -> list[str]:
     return lines
 
 
-def _method_names(contract: Contract) -> dict[str, str]:
+def python_methods(contract: Contract) -> dict[str, str]:
     """A method for each route: its last part, or as much of it as tells routes apart."""
     wanted = [operation.route for operation in contract.operations]
     short = [route.rsplit("/", 1)[-1] for route in wanted]
@@ -204,8 +205,13 @@ def _keys(operation: Operation) -> list[str]:
     return [*(item.key for item in operation.inputs), *(param.key for param in operation.params)]
 
 
+def python_arguments(operation: Operation) -> dict[str, str]:
+    """The arguments of a call, by the keys of its inputs and parameters."""
+    return python_names(_keys(operation), _RESERVED)
+
+
 def _arguments(operation: Operation) -> str:
-    names = python_names(_keys(operation), _RESERVED)
+    names = python_arguments(operation)
     given = [
         f"{names[item.key]}: Data" + ("" if item.required else " = None")
         for item in sorted(operation.inputs, key=lambda item: not item.required)

@@ -46,6 +46,7 @@ TEXTS: Mapping[str, Text] = {
     "page-not-ready": Text(en="not ready", zh="未就绪"),
     "page-no-answerer": Text(en="no answer", zh="无应答"),
     "page-eta": Text(en="{time} left", zh="剩余 {time}"),
+    "page-past": Text(en="Last runs", zh="最近的运行"),
     "page-request": Text(en="Request", zh="请求"),
     "page-answer": Text(en="Answer", zh="应答"),
     "page-no-answer": Text(en="Nothing answered yet.", zh="还没有应答。"),

@@ -71,6 +71,29 @@ def test_a_javascript_client_is_a_module(tmp_path: Path, platform: str, key: str
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
+@pytest.mark.parametrize("platform", ["aiges", "codeproject"])
+def test_a_key_named_like_a_clients_own_value_is_a_key_still(tmp_path: Path, platform: str) -> None:
+    keys = ["document", "answer", "inputs", "outputs", "files", "fields", "signal", "status"]
+    checks = []
+    for key in keys:
+        declared = contract(platform, key)
+        path = tmp_path / f"{key}.mjs"
+        path.write_text(write_client(declared, "js", url="http://h"), encoding="utf-8")
+        checks.append(path.name)
+        tree = ast.parse(write_client(declared, "python", url="http://h"))
+        called = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        for method in [node for node in called if any(argument.arg == "flag" for argument in node.args.kwonlyargs)]:
+            given = {argument.arg for argument in method.args.kwonlyargs}
+            stored = {
+                node.id for node in ast.walk(method) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            }
+            assert not given & stored - {"document"}, method.name  # that one is read before it is set
+    for name in checks:
+        checked = subprocess.run(["node", "--check", name], cwd=tmp_path, capture_output=True, text=True, timeout=30)
+        assert checked.returncode == 0, f"{name}: {checked.stderr}"
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(key=HOSTILE.filter(lambda key: "\0" not in key), words=HOSTILE.filter(lambda words: "\0" not in words))
 def test_a_curl_script_sends_the_document_and_runs_nothing_else(tmp_path: Path, key: str, words: str) -> None:

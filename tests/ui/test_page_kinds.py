@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -61,6 +62,10 @@ class Wrapper(WrapperBase):
             res.list = [*res.list, item]
         return res
 """
+
+
+def with_token() -> dict[str, str]:
+    return {**os.environ, "TOKEN": TOKEN}
 
 
 @pytest.fixture(scope="module")
@@ -293,8 +298,10 @@ def test_a_session_sends_frames_and_shows_answers_as_they_come(browser: Any, ses
         code = page.text_content("#code")
         page.click("#tabs >> text=curl")
         expect(page.locator("#code")).to_contain_text("WebSocket")
-    (tmp_path / "call.py").write_text(f"TOKEN = {TOKEN!r}\n{code}", "utf-8")
-    done = subprocess.run([sys.executable, "call.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    (tmp_path / "call.py").write_text(code, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "call.py"], cwd=tmp_path, env=with_token(), capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr
     answers = [line for line in done.stdout.splitlines() if line]
     assert len(answers) >= 5 and all("'code': 0" in line for line in answers)

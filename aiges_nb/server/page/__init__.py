@@ -12,8 +12,9 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from ...clients.javascript import base_text
-from ...clients.naming import class_name
+from ...clients.javascript import base_text, javascript_methods
+from ...clients.naming import class_name, js_names, python_names
+from ...clients.python import python_arguments, python_methods
 from ...contract import contract_to_json
 from ...contract.model import Contract
 from ...messages import Language, current_language
@@ -23,9 +24,9 @@ MAX_SAMPLES: Final = 4 * 1024 * 1024
 """Samples that are larger together stay out of the page."""
 
 _FOLDER: Final = Path(__file__).parent
-_PARTS: Final = ("base.js", "form.js", "run.js", "session.js", "show.js", "code.js", "page.js")
+_PARTS: Final = ("base.js", "form.js", "run.js", "session.js", "again.js", "show.js", "code.js", "page.js")
 """The script's files in order: only the last does anything at once."""
-_MARK: Final = re.compile(r"\{(language|title|style|contract|texts|script)\}")
+_MARK: Final = re.compile(r"\{(language|title|style|contract|names|texts|script)\}")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def read_page(contract: Contract, *, language: Language | None = None) -> Page:
         "title": escape(contract.title or contract.service_id or contract.class_name),
         "style": style,
         "contract": _json(document),
+        "names": _json(_names(contract)),
         "texts": _json({name: {code: getattr(words, name) for code, words in TEXTS.items()} for name in ("en", "zh")}),
         "script": script,
     }
@@ -76,6 +78,21 @@ def _policy(style: str, script: str) -> str:
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "
         "media-src data: blob:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     )
+
+
+def _names(contract: Contract) -> dict[str, object]:
+    """What the generated clients call the methods, arguments and outputs of each route."""
+    python, script = python_methods(contract), javascript_methods(contract)
+    return {
+        operation.route: {
+            "python": python[operation.route],
+            "js": script[operation.route],
+            "arguments": python_arguments(operation),
+            "python_outputs": python_names([accept.key for accept in operation.outputs]),
+            "js_outputs": js_names([accept.key for accept in operation.outputs]),
+        }
+        for operation in contract.operations
+    }
 
 
 def _hash(text: str) -> str:

@@ -1,6 +1,7 @@
 // What every part of the page uses. Before it stands the client that every generated client carries.
 
 const contract = JSON.parse(document.getElementById("contract").textContent);
+const names = JSON.parse(document.getElementById("names").textContent);
 const texts = JSON.parse(document.getElementById("texts").textContent);
 const byId = (id) => document.getElementById(id);
 const kept = (name, value) => {
@@ -21,9 +22,12 @@ let operation = contract.operations[0];
 let fields = [];
 let tab = "curl";
 let lastAnswer = null;
-let lastRequest = null;
+let lastFindings = [];
 let current = null;
-let urls = [];
+let formUrls = [];
+let resultUrls = [];
+/** Milliseconds since 1970, by a clock that nobody sets. */
+const now = () => performance.timeOrigin + performance.now();
 
 function say(code, values = {}) {
   const words = texts[language][code] ?? texts.en[code] ?? code;

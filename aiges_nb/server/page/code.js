@@ -24,9 +24,12 @@ const short = (value) => JSON.stringify(value, (_, item) => (typeof item === "st
 const python = (value) => (typeof value === "boolean" ? (value ? "True" : "False") : JSON.stringify(value));
 const fileName = (value) => (value instanceof Blob ? value.name || "data" : null);
 
+let drawn = 0;
+
 async function drawCode() {
-  const given = readForm();
-  byId("code").textContent = await codeText(given);
+  const mine = (drawn += 1);
+  const text = await codeText(readForm());
+  if (mine === drawn) byId("code").textContent = text;
 }
 
 async function codeText(given) {
@@ -34,16 +37,41 @@ async function codeText(given) {
   if (tab === "page-answer") return lastAnswer ? short(lastAnswer) : say("page-no-answer");
   if (isModule) return moduleCode(given, base);
   if (byId("mode").value === "session") return sessionCode(given, base);
-  const document_ = await makeDocument(given);
-  if (tab === "page-request") return `POST ${operation.route}\n${short(document_)}`;
+  if (tab === "page-request") return `POST ${operation.route}\n${short(await makeDocument(given))}`;
   if (tab === "curl") return aigesCurl(given, base);
-  const pairs = [...Object.entries(given.inputs).map(([key, { data }]) => [key, fileName(data), data]), ...Object.entries(given.params).map(([key, value]) => [key, null, typed(key, value)])];
+  const outputs = operation.outputs || [];
+  const extension = ({ encoding, type }) => (/^\w+$/.test(encoding || "") ? encoding : type);
+  const isText = ({ type }) => type === "text" || type === "json";
   if (tab === "Python") {
-    const list = pairs.map(([key, file, value]) => `${key}=${file ? `Path(${python(file)})` : python(value)}`).join(", ");
-    return `# aiges-nb client ${base} --lang python -o client.py\nfrom pathlib import Path\nfrom client import ${clientName()}\n\nclient = ${clientName()}(${python(base)}, token=TOKEN)\nanswer = client.run(${list})`;
+    const { python_outputs: called } = names[operation.route];
+    const ends = outputs.map((item) => (isText(item) ? `print(answer.${called[item.key]})` : `Path(${python(`${item.key}.${extension(item)}`)}).write_bytes(answer.${called[item.key]})`));
+    return pythonCode(base, given, (list) => `answer = client.run(${list})`, ends, outputs.some((item) => !isText(item)));
   }
-  const list = pairs.map(([key, file, value]) => `${JSON.stringify(key)}: ${file ? "file" : JSON.stringify(value)}`).join(", ");
-  return `// aiges-nb client ${base} --lang js -o client.mjs\nimport { ${clientName()} } from "./client.mjs";\n\nconst client = new ${clientName()}(${JSON.stringify(base)}, TOKEN);\nconst answer = await client.run({ ${list} });`;
+  const { js_outputs: called } = names[operation.route];
+  const ends = outputs.map((item) => (isText(item) ? `console.log(answer.${called[item.key]});` : `await writeFile(${JSON.stringify(`${item.key}.${extension(item)}`)}, answer.${called[item.key]});`));
+  return scriptCode(base, given, (list) => `const answer = await client.run(${list});`, ends, outputs.some((item) => !isText(item)));
+}
+
+/** What is given to a method: [key, name of the file or null, value]. */
+const givenValues = (given) => [
+  ...Object.entries(given.inputs).map(([key, { data }]) => [key, fileName(data), data]),
+  ...Object.entries(given.params).map(([key, value]) => [key, null, typed(key, value)]),
+];
+
+function pythonCode(base, given, call, ends, writes = false) {
+  const { arguments: called } = names[operation.route];
+  const values = givenValues(given);
+  const list = values.map(([key, file, value]) => `${called[key]}=${file ? `Path(${python(file)})` : python(value)}`).join(", ");
+  const path = writes || values.some(([, file]) => file) ? "from pathlib import Path\n" : "";
+  return `# aiges-nb client ${base} --token "$TOKEN" --lang python -o client.py\nimport os\n${path}\nfrom client import ${clientName()}\n\nclient = ${clientName()}(${python(base)}, token=os.environ["TOKEN"])\n${[call(list), ...ends].join("\n")}`;
+}
+
+function scriptCode(base, given, call, ends, writes = false) {
+  const values = givenValues(given);
+  const list = values.map(([key, file, value]) => `${JSON.stringify(key)}: ${file ? `await readFile(${JSON.stringify(file)})` : JSON.stringify(value)}`).join(", ");
+  const wanted = [values.some(([, file]) => file) && "readFile", writes && "writeFile"].filter(Boolean).join(", ");
+  const files = wanted ? `import { ${wanted} } from "node:fs/promises";\n` : "";
+  return `// aiges-nb client ${base} --token "$TOKEN" --lang js -o client.mjs\n${files}import { ${clientName()} } from "./client.mjs";\n\nconst client = new ${clientName()}(${JSON.stringify(base)}, process.env.TOKEN);\n${[call(`{ ${list} }`), ...ends].join("\n")}`;
 }
 
 /** Files go in as base64 by the shell; what is typed stands in the document. */
@@ -91,15 +119,9 @@ function moduleCode(given, base) {
     for (const [key, { data }] of Object.entries(given.inputs)) parts.push(fileName(data) ? `-F ${shell(`${key}=@${fileName(data)}`)}` : `--form-string ${shell(`${key}=${data}`)}`);
     return parts.join(" \\\n  ");
   }
-  const method = operation.route.split("/").pop().replace(/\W/g, "_");
-  const inputs = Object.entries(given.inputs).map(([key, { data }]) => [key, fileName(data), data]);
-  const params = Object.entries(given.params).map(([key, value]) => [key, null, typed(key, value)]);
-  if (tab === "Python") {
-    const list = [...inputs, ...params].map(([key, file, value]) => `${key}=${file ? `Path(${python(file)})` : python(value)}`).join(", ");
-    return `# aiges-nb client ${base} --lang python -o client.py\nfrom pathlib import Path\nfrom client import ${clientName()}\n\nclient = ${clientName()}(${python(base)}, token=TOKEN)\nanswer = client.wait(client.${method}(${list}), on_progress=print)`;
-  }
-  const list = [...inputs, ...params].map(([key, file, value]) => `${JSON.stringify(key)}: ${file ? "file" : JSON.stringify(value)}`).join(", ");
-  return `// aiges-nb client ${base} --lang js -o client.mjs\nimport { ${clientName()} } from "./client.mjs";\n\nconst client = new ${clientName()}(${JSON.stringify(base)}, TOKEN);\nconst answer = await client.wait(await client.${method}({ ${list} }), console.log);`;
+  const { python: method, js } = names[operation.route];
+  if (tab === "Python") return pythonCode(base, given, (list) => `answer = client.wait(client.${method}(${list}), on_progress=print)`, ["print(answer)"]);
+  return scriptCode(base, given, (list) => `const answer = await client.wait(await client.${js}(${list}), console.log);`, ["console.log(answer);"]);
 }
 
 /** A session needs a WebSocket: curl is told so; Python and JavaScript cut the one input that comes in frames. */
@@ -115,14 +137,14 @@ async function sessionCode(given, base) {
   if (tab === "Python") {
     const literal = JSON.stringify(shown, null, 4).replace(/: true\b/g, ": True").replace(/: false\b/g, ": False").replace(/: null\b/g, ": None");
     return `# pip install websockets
-import base64, json
+import base64, json, os
 from pathlib import Path
 from websockets.sync.client import connect
 
 frame = ${literal}
 data = Path(${python(file)}).read_bytes()
 pieces = [data[at : at + ${FRAME_BYTES}] for at in range(0, len(data), ${FRAME_BYTES})]
-with connect(${python(url)}, additional_headers={"Authorization": f"Bearer {TOKEN}"}) as link:
+with connect(${python(url)}, additional_headers={"Authorization": f"Bearer {os.environ['TOKEN']}"}) as link:
     for number, piece in enumerate(pieces):
         status = 2 if number == len(pieces) - 1 else min(number, 1)
         sent = {"status": status, ${python(input.word)}: base64.b64encode(piece).decode()}

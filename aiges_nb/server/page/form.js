@@ -100,7 +100,7 @@ function fileField(item) {
     chosen = file;
     name.textContent = file ? `${file.name || say("page-sample")} · ${sizeText(file.size)}` : "";
     drop.firstChild.textContent = file ? "" : say("page-drop");
-    preview.replaceChildren(...(file ? [mediaElement(item.type, file)] : []));
+    preview.replaceChildren(...(file ? [mediaElement(item.type, file, formUrls)] : []));
     drawCode();
   };
   pick.addEventListener("change", () => pick.files[0] && choose(pick.files[0]));
@@ -136,7 +136,7 @@ function caption(item, id) {
 const sampleBytes = (item) => (item.sample && item.sample.base64 ? fromBase64(item.sample.base64) : null);
 const sampleName = (item) => (item.sample.path ? item.sample.path.split(/[\\/]/).pop() : say("page-sample"));
 
-function mediaElement(type, blob) {
+function mediaElement(type, blob, urls) {
   const url = URL.createObjectURL(blob);
   urls.push(url);
   if (type === "image") return make("img", { src: url, alt: "" });
@@ -146,13 +146,15 @@ function mediaElement(type, blob) {
 }
 
 function drawForm() {
-  urls.forEach((url) => URL.revokeObjectURL(url));
-  urls = [];
+  formUrls.splice(0).forEach((url) => URL.revokeObjectURL(url));
   fields = [...(operation.inputs || []).map(inputField), ...(operation.params || []).map(paramField)];
   byId("fields").replaceChildren(...(fields.length ? fields.map((field) => field.box) : [make("p", { class: "muted" }, say("page-no-fields"))]));
   byId("loose").replaceChildren();
 }
 
+/** What stands in the fields, by their paths. */
+const fieldValues = () => Object.fromEntries(fields.map((field) => [field.path, field.value()]));
+const restoreFields = (values) => fields.forEach((field) => field.path in values && field.restore(values[field.path]));
 
 const dataWord = (type) => (type === "json" ? "text" : type);
 

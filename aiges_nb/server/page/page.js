@@ -18,6 +18,7 @@ function drawOperations() {
         onclick: () => {
           if (current) return;
           operation = item;
+          lastFindings = [];
           draw();
         },
       }, item.name || item.route),
@@ -27,7 +28,7 @@ function drawOperations() {
 
 /** `isNew`: another operation, whose fields start anew; otherwise what was typed stays. */
 function draw(isNew = true) {
-  const typedIn = Object.fromEntries(fields.map((field) => [field.path, field.value()]));
+  const typedIn = fieldValues();
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.querySelectorAll("[data-text]").forEach((element) => (element.textContent = say(element.dataset.text)));
   byId("language").textContent = language === "zh" ? "English" : "中文";
@@ -39,9 +40,14 @@ function draw(isNew = true) {
   byId("mode-box").hidden = isModule;
   drawOperations();
   drawForm();
-  if (!isNew) fields.forEach((field) => field.restore(typedIn[field.path]));
+  if (!isNew) {
+    fields.forEach((field) => field.restore(typedIn[field.path]));
+    showFindings(lastFindings);
+  }
+  if (byId("state").dataset.state && !current) showState(byId("state").dataset.state);
   drawButtons();
   drawTabs();
+  drawPast();
   drawCode();
 }
 
@@ -107,3 +113,4 @@ for (const option of [...byId("mode").options]) {
 setTheme(kept("theme") || "auto");
 draw();
 lookReady();
+resume();

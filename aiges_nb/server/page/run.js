@@ -2,35 +2,46 @@
 
 class Stopped extends Error {}
 
-async function run() {
-  if (current) return;
-  const began = performance.now();
-  current = { began, cancel: null, asked: 0, abort: new AbortController() };
+function run() {
+  if (current) return undefined;
+  const given = readForm();
+  const mode = byId("mode").value;
+  if (isModule) return follow(() => runModule(given));
+  return follow(() => ({ session: runSession, job: runJob })[mode]?.(given) ?? runOnce(given));
+}
+
+/** One run on this page, from its first sign to its end; `began` is earlier for one from before a reload. */
+async function follow(work, began = now()) {
+  current = { began, cancel: null, asked: 0, abort: new AbortController(), values: fieldValues() };
   clearFindings();
   lastAnswer = null;
+  resultUrls = [];
   byId("outputs").replaceChildren();
   byId("notice").replaceChildren();
   byId("run-id").textContent = "";
   showState("running");
   showProgress({});
   drawButtons();
-  const clock = setInterval(() => (byId("elapsed").textContent = secondsText((performance.now() - began) / 1000)), 100);
+  drawPast();
+  if (byId("result").getBoundingClientRect().top > innerHeight - 120) byId("result").scrollIntoView();
+  const drawElapsed = () => (byId("elapsed").textContent = secondsText((now() - began) / 1000));
+  const clock = setInterval(drawElapsed, 100);
   try {
-    const given = readForm();
-    lastRequest = given;
-    if (isModule) await runModule(given);
-    else if (byId("mode").value === "session") await runSession(given);
-    else if (byId("mode").value === "job") await runJob(given);
-    else await runOnce(given);
+    await work();
+    forget();
   } catch (failure) {
+    // A run whose end is not known is looked for again when the page is loaded anew.
+    if (failure instanceof ServiceError || failure instanceof Stopped) forget();
     if (failure instanceof Stopped || current.abort.signal.aborted) showState("cancelled");
     else showFailure(failure);
   } finally {
     clearInterval(clock);
-    byId("elapsed").textContent = secondsText((performance.now() - began) / 1000);
+    drawElapsed();
     byId("progress").hidden = true;
+    keepPast(current);
     current = null;
     drawButtons();
+    drawPast();
     drawCode();
   }
 }
@@ -49,6 +60,11 @@ async function runOnce(given) {
 
 async function runJob(given) {
   const job = await submitAiges(transport, operation.route, await makeDocument(given));
+  remember({ job: job.path });
+  await followJob(job);
+}
+
+async function followJob(job) {
   byId("run-id").textContent = job.id;
   current.cancel = (force) => job.cancel(force);
   drawButtons();
@@ -100,11 +116,17 @@ function showLog(text) {
 
 async function runModule(given) {
   const files = Object.fromEntries(Object.entries(given.inputs).map(([key, { data }]) => [key, data]));
-  let answer = await callModule(transport, operation.route, given.params, files, current.abort.signal);
-  const command = answer.commandId;
-  if (command && !isOver(answer)) {
-    byId("run-id").textContent = command;
-    const about = { commandId: command, moduleId: contract.service_id };
+  const answer = await callModule(transport, operation.route, given.params, files, current.abort.signal);
+  if (answer.commandId && !isOver(answer)) remember({ command: answer.commandId });
+  await followCommand(answer);
+}
+
+const aboutCommand = (id) => ({ commandId: id, moduleId: contract.service_id });
+
+async function followCommand(answer) {
+  if (answer.commandId && !isOver(answer)) {
+    byId("run-id").textContent = answer.commandId;
+    const about = aboutCommand(answer.commandId);
     current.cancel = () => callModule(transport, `${contract.service_id}/cancel_command`, about);
     drawButtons();
     while (!isOver(answer)) {

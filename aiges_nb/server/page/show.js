@@ -13,6 +13,8 @@ function showProgress(progress) {
   const isKnown = typeof fraction === "number";
   byId("progress").hidden = false;
   byId("progress").classList.toggle("unknown", !isKnown);
+  if (isKnown) byId("progress").setAttribute("aria-valuenow", Math.floor(fraction * 100));
+  else byId("progress").removeAttribute("aria-valuenow");
   byId("bar").style.width = isKnown ? `${(Math.min(1, Math.max(0, fraction)) * 100).toFixed(1)}%` : "";
   const parts = [];
   if (isKnown) parts.push(`${progress.is_estimated ? "≈ " : ""}${Math.floor(fraction * 100)} %`);
@@ -20,6 +22,7 @@ function showProgress(progress) {
   if (typeof progress.eta_s === "number") parts.push(say("page-eta", { time: secondsText(Math.max(1, Math.round(progress.eta_s))) }));
   if (message) parts.push(message);
   byId("progress-text").textContent = parts.join(" · ");
+  byId("progress").setAttribute("aria-valuetext", parts.join(" · "));
 }
 
 function showProblem(error) {
@@ -36,28 +39,41 @@ function showFailure(failure) {
     const isShown = showFindings(failure.findings);
     if (!isShown) showProblem({ text: failure.text || failure.message, code: failure.code });
     else byId("notice").prepend(make("div", { class: "problem", role: "alert" }, make("b", {}, say("page-look-at-fields"))));
+    const bad = fields.find(({ box }) => box.classList.contains("bad"));
+    if (bad) controlOf(bad).focus();
   } else {
     const words = failure instanceof TypeError ? say("page-no-server") : String(failure.message || failure);
     showProblem({ text: words });
   }
 }
 
+const controlOf = (field) => field.box.querySelector("input:not([type=range], [hidden]), select, textarea");
+
 function clearFindings() {
+  lastFindings = [];
   fields.forEach((field) => {
     field.box.classList.remove("bad");
     field.findings.replaceChildren();
+    controlOf(field).removeAttribute("aria-invalid");
+    controlOf(field).removeAttribute("aria-describedby");
   });
   byId("loose").replaceChildren();
 }
 
 /** Each finding at its field, the others below the form; whether there is any. */
 function showFindings(findings) {
+  lastFindings = findings;
   for (const finding of findings) {
     const field = fields.find(({ path }) => finding.path === path || (finding.path || "").startsWith(`${path}.`));
     const hint = finding.hint ? make("span", { class: "hint" }, ` ${finding.hint}`) : null;
     const element = make("div", { class: `finding ${finding.level || "error"}` }, finding.message || finding.code, hint);
     if (field) {
-      if ((finding.level || "error") === "error") field.box.classList.add("bad");
+      if ((finding.level || "error") === "error") {
+        field.box.classList.add("bad");
+        controlOf(field).setAttribute("aria-invalid", "true");
+      }
+      field.findings.id = `findings-${fields.indexOf(field)}`;
+      controlOf(field).setAttribute("aria-describedby", field.findings.id);
       field.findings.append(element);
     } else byId("loose").append(element);
   }
@@ -74,13 +90,13 @@ function outputElement({ key, type, data, kind }) {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   const blob = new Blob([bytes], { type: kind || { image: "image/png", audio: "audio/wav", video: "video/mp4" }[type] || "application/octet-stream" });
   const link = make("a", { href: URL.createObjectURL(blob), download: `${key}${{ text: ".txt", json: ".json" }[type] || ""}` }, say("page-download"));
-  urls.push(link.href);
+  resultUrls.push(link.href);
   const head = make("div", { class: "head" }, make("span", { class: "key" }, key), make("span", { class: "meta" }, `${say(`page-type-${type}`)} · ${sizeText(bytes.length)}`), link);
   return make("div", { class: "output", "data-key": key }, head, contentElement(type, data, bytes, blob));
 }
 
 function contentElement(type, data, bytes, blob) {
-  if (["image", "audio", "video"].includes(type)) return mediaElement(type, blob);
+  if (["image", "audio", "video"].includes(type)) return mediaElement(type, blob, resultUrls);
   if (type !== "text" && type !== "json") return null;
   const text = typeof data === "string" ? data : new TextDecoder().decode(bytes);
   let value;
