@@ -136,7 +136,7 @@ def _input(item: Input) -> dict[str, Any]:
             "encoding": _SCALAR,
             "status": {"enum": [0, 1, 2, 3, "0", "1", "2", "3"]},
             # AIGES passes a JSON object or array on as its bytes.
-            word: {"anyOf": [data, {"type": ["object", "array"]}]} if word == "text" else data,
+            word: {"anyOf": [data, {"type": ["object", "array"]}]},
         },
         "required": [word],
         "additionalProperties": _SCALAR,
@@ -167,8 +167,15 @@ def _module_path(operation: Operation) -> str:
     return f"/v1/{operation.route}"
 
 
+def _form_value(param: Param) -> dict[str, Any]:
+    """A form's value: meant to be what is declared, and any text, which the platform hands on as it came."""
+    schema = value_schema(param)
+    head: dict[str, Any] = {name: schema.pop(name) for name in ("title", "description", "default") if name in schema}
+    return {**head, "anyOf": [schema, {"type": "string"}]}
+
+
 def _module_route(operation: Operation) -> dict[str, Any]:
-    properties: dict[str, Any] = {param.key: value_schema(param) for param in operation.params}
+    properties: dict[str, Any] = {param.key: _form_value(param) for param in operation.params}
     for item in operation.inputs:
         media = input_schema(item).get("contentMediaType", "application/octet-stream")
         properties[item.key] = {

@@ -74,6 +74,7 @@ def _complete(operation: dict[str, Any], is_module: bool) -> None:
         operation["responses"]["202"] = {
             **_answer("Accepted; `Location` is the job.", "Job"),
             "headers": {"Location": {"schema": {"type": "string"}}},
+            "links": _links("$response.body#/id"),
         }
     for status in _EVERYWHERE:
         operation["responses"][status] = _answer(_REFUSALS[status], "Refusal")
@@ -89,11 +90,10 @@ def _job_paths() -> dict[str, Any]:
         {"name": "state", "in": "query", "schema": {"type": "string", "enum": states}},
     ]
     cancel = {"type": "object", "properties": {"force": {"type": "boolean"}}}
+    listed = {**_answer("Jobs.", "JobList"), "links": _links("$response.body#/jobs/0/id")}
     output = {"200": {"description": "The bytes.", "content": {"*/*": {"schema": {}}}}}
     return {
-        "/v1/jobs": {
-            "get": _operation("list_jobs", "The newest jobs.", {"200": _answer("Jobs.", "JobList")}, ("422",), queries)
-        },
+        "/v1/jobs": {"get": _operation("list_jobs", "The newest jobs.", {"200": listed}, ("422",), queries)},
         "/v1/jobs/{id}": {
             "get": _operation("get_job", "How a job stands.", {"200": _answer("The job.", "Job")}, ("404",), [job_id])
         },
@@ -182,6 +182,17 @@ def _operation(
     found = {status: _answer(_REFUSALS[status], "Refusal") for status in (*_EVERYWHERE, "503", *refusals)}
     told = {"operationId": name, "summary": summary, "responses": {**found, **responses}}
     return {**told, "parameters": parameters} if parameters else told
+
+
+def _links(job_id: str) -> dict[str, Any]:
+    """Where to go on with a job, from an answer that holds its id."""
+    of_job = {
+        name: {"operationId": name, "parameters": {"id": job_id}} for name in ("get_job", "watch_job", "cancel_job")
+    }
+    of_output = {
+        name: {"operationId": name, "parameters": {"id": job_id, "n": 0}} for name in ("get_output", "get_partial")
+    }
+    return {**of_job, **of_output}
 
 
 def _header(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:

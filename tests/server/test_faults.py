@@ -10,6 +10,7 @@ import pytest
 
 from ..proving import in_full
 from .conftest import DATA, TOKEN, serving
+from .test_jobs import wait
 
 # "Valid data should have been accepted" is not asked: a number that comes as text has bounds too,
 # and no pattern says them; the class and the reader refuse such data with findings, which is tried elsewhere.
@@ -17,13 +18,35 @@ LEFT_OUT = "positive_data_acceptance"
 
 
 # The phase that reads every keyword of the schemas takes a while: for the route with the richest one.
-@pytest.mark.parametrize(("source", "phases"), [("typed.py", "coverage"), ("module.py", "fuzzing")])
+TYPED = {
+    "header": {},
+    "parameter": {"typed": {"out": {"data_type": "text"}}},
+    "payload": {"text": {"status": 3, "text": "aGk="}},
+}
+LONG = pytest.mark.skipif(not in_full(), reason="`make prove` tries these classes too")
+
+
+@pytest.mark.timeout(1900)
+@pytest.mark.parametrize(
+    ("source", "phases"),
+    [
+        ("typed.py", "coverage"),
+        ("module.py", "fuzzing"),
+        pytest.param("rich.py", "coverage", marks=LONG),
+        pytest.param("files.py", "coverage", marks=LONG),
+        pytest.param("stream.py", "coverage", marks=LONG),
+    ],
+)
 def test_schemathesis_finds_no_fault(source: str, phases: str, tmp_path: Path) -> None:
     program = Path(sys.executable).with_name("schemathesis")
     if not program.exists():
         pytest.skip("schemathesis is not installed")
     with serving(DATA / source) as running:
         client = running.client
+        if source == "typed.py":
+            # A job whose id the list tells, so that what is said of jobs is tried on one.
+            submit = client.post("/v1/private/typed", TYPED, Prefer="respond-async")
+            assert wait(client, submit.json["id"])["state"] == "succeeded"
         command = [
             *(str(program), "run", f"http://{client.host}:{client.port}/openapi.json", "--no-color", "--seed", "1"),
             *("--header", f"Authorization: Bearer {TOKEN}", "--exclude-checks", LEFT_OUT),
