@@ -3,6 +3,7 @@
 function drawButtons() {
   byId("run").disabled = Boolean(current);
   byId("run").textContent = say(current ? "page-running" : "page-run");
+  byId("mode-box").hidden = isModule || Boolean(current);
   byId("cancel").hidden = !(current && current.cancel);
   byId("cancel").textContent = say(current && current.asked ? "page-force" : "page-cancel");
 }
@@ -37,7 +38,6 @@ function draw(isNew = true) {
   byId("version").textContent = contract.version;
   byId("platform").textContent = isModule ? "CodeProject.AI" : "AIGES";
   byId("description").textContent = (isModule && contract.operations.length > 1 && operation.description) || contract.description || "";
-  byId("mode-box").hidden = isModule;
   drawOperations();
   drawForm();
   if (!isNew) {

@@ -2,6 +2,8 @@
 
 class Stopped extends Error {}
 
+const ASK_LEFT_MS = 2000;
+
 function run() {
   if (current) return undefined;
   const given = readForm();
@@ -70,9 +72,17 @@ async function followJob(job) {
   drawButtons();
   let printed = "";
   let partial = "";
+  let left = null;
+  // Events tell how far it is; how long it still takes is the server's estimate, asked for now and then.
+  const asking = setInterval(() => {
+    const asked = now();
+    transport.call("GET", job.path).then(({ document: { progress } }) => {
+      left = progress && typeof progress.eta_s === "number" ? { eta_s: progress.eta_s, asked } : null;
+    }).catch(() => {});
+  }, ASK_LEFT_MS);
   const record = await job.wait((news) => {
     if (FINAL_STATES.includes(news.state)) return;
-    showProgress(news.progress || {});
+    showProgress({ ...news.progress, eta_s: left && Math.max(1, left.eta_s - (now() - left.asked) / 1000) });
     showState(news.state, news.stage && texts.en[`page-stage-${news.stage}`] ? say(`page-stage-${news.stage}`) : "");
     const told = JSON.stringify((news.partial || []).map(({ sha256 }) => sha256));
     if (news.partial && news.partial.length && told !== partial) {
@@ -80,7 +90,7 @@ async function followJob(job) {
       fetchOutputs(news.partial).then((outputs) => current && told === partial && showOutputs(outputs)).catch(() => {});
     }
     if (news.log) showLog((printed = (printed + news.log).slice(-20000)));
-  });
+  }).finally(() => clearInterval(asking));
   lastAnswer = record;
   showFindings(record.findings || []);
   if (record.state !== "succeeded") {
