@@ -96,6 +96,7 @@ $(BENCH)/.ready: pyproject.toml $(READY)
 	@touch $@
 
 bench: $(BENCH)/.ready
+	@command -v wrk >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && { apt-get update -qq && apt-get install -y -qq --no-install-recommends wrk >/dev/null; }; } || true
 	@$(BENCH)/bin/python -m benchmarks
 
 clean:

@@ -1,7 +1,8 @@
-"""Run every benchmark: `python -m benchmarks [NAME ...]`."""
+"""Run every benchmark: `python -m benchmarks [NAME ...] [--quick] [--json FILE]`; both options are serve's."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import sys
@@ -22,7 +23,13 @@ BLOCKS = {
 }
 
 
-def main(names: list[str]) -> None:
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--quick", action="store_true", help="serve: only ours and the two references")
+    parser.add_argument("--json", metavar="FILE", help="serve: write the figures there too")
+    options = parser.parse_args(arguments)
+    names: list[str] = options.names
     unknown = [name for name in names if name not in BLOCKS]
     if unknown:
         raise SystemExit(f"no benchmark {', '.join(unknown)}; there are {', '.join(BLOCKS)}")
@@ -34,6 +41,9 @@ def main(names: list[str]) -> None:
         print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}{load}; medians")
         print(f"A bare `python -c pass` takes {bare * 1e3:.0f} ms here now.")
         for name in names or list(BLOCKS):
+            if name == "serve":
+                import_module("benchmarks.serve").run(quick=options.quick, json_path=options.json)
+                continue
             print_rows(BLOCKS[name], import_module(f"benchmarks.{name}").measure())
 
 

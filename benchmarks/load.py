@@ -27,6 +27,11 @@ class Load:
     errors: int
 
 
+def generator() -> str:
+    """What puts the load."""
+    return "wrk" if shutil.which("wrk") else "threads of this process, as wrk is not installed (apt-get install wrk)"
+
+
 def put_load(port: int, path: str, body: bytes, *, connections: int, seconds: float) -> Load:
     """POST one JSON body again and again for some seconds."""
     if shutil.which("wrk"):

@@ -1,4 +1,4 @@
-"""The servers that are measured: ours, bare Starlette, and others as their documentation shows them."""
+"""Servers for as long as they are measured: started, asked, weighed, and ended with all that they started."""
 
 from __future__ import annotations
 
@@ -8,113 +8,162 @@ import os
 import signal
 import socket
 import subprocess
-import sys
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .measure import plain_environment
-from .wrappers import service_source
 
-PATH = "/v1/private/measured"
-PEERS = Path(__file__).parent / "peers"
-START_S = 90
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+
+
+class Seen(NamedTuple):
+    """A process at one moment; `begun` tells it from a later one of the same number."""
+
+    parent: int
+    session: int
+    ticks: int
+    begun: int
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Memory in MB of all processes together: resident, and with shared pages divided among those that share."""
+
+    processes: int
+    rss: float
+    pss: float
+
+
+class NotStarted(Exception):
+    """The server did not come up; the text ends with what it said."""
 
 
 class Server:
-    """One server process and all it started; `wrap` makes its body of a call, `path` is where it is sent."""
+    """One server, in a session of its own so that what it started is found again.
 
-    def __init__(
-        self,
-        name: str,
-        command: list[str],
-        port: int,
-        *,
-        path: str = PATH,
-        wrap: Callable[[bytes], bytes] = lambda body: body,
-        first: bytes = b"",
-    ) -> None:
-        self.name = name
-        self.port = port
-        self.path = path
-        self.wrap = wrap
+    Raises:
+        NotStarted: no answer to `probe` within `wait_s`.
+    """
+
+    def __init__(self, command: list[str], port: int, path: str, probe: bytes, *, wait_s: float = 60) -> None:
+        self.port, self.path = port, path
+        self._known: dict[int, int] = {}
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as the server
         begun = time.perf_counter()
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=PEERS,
-            env={**plain_environment(), "BENTOML_DO_NOT_TRACK": "true", "GRADIO_ANALYTICS_ENABLED": "False"},
+            stdout=self._said,
+            stderr=subprocess.STDOUT,
+            env=plain_environment(),
             start_new_session=True,
         )
-        self.is_up = self._wait(first)
+        try:
+            self._wait_for_answer(probe, time.monotonic() + wait_s)
+        except BaseException:
+            self.close()
+            raise
         self.ready_s = time.perf_counter() - begun
+        self.weight_ready = self.weight()
 
-    def _wait(self, first: bytes) -> bool:
-        until = time.monotonic() + START_S
+    def _wait_for_answer(self, probe: bytes, until: float) -> None:
+        last = "no connection"
         while time.monotonic() < until and self.process.poll() is None:
             try:
-                status, answer = post(self.port, self.wrap(first), self.path)
-                if status == 200:
-                    # Whoever answers anything else does not do the same work.
-                    told = json.dumps(answer)
-                    return "hello world" in told or '"image": ' in told
-            except (OSError, http.client.HTTPException, ValueError):
-                pass
+                if self._is_answering(probe):
+                    return
+                last = "no good answer"
+            except (OSError, ValueError, http.client.HTTPException) as error:
+                last = str(error)
             time.sleep(0.01)
-        return False
+        ended = "" if self.process.poll() is None else f"; it ended with {self.process.poll()}"
+        raise NotStarted(f"{last}{ended}: {self.last_words()}")
 
-    def pids(self) -> list[int]:
-        """Its processes."""
-        found, parents = [self.process.pid], {self.process.pid}
-        stats = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                stats[int(stat.parent.name)] = int(stat.read_bytes().rpartition(b") ")[2].split()[1])
-            except OSError:
-                continue
-        while parents:
-            parents = {pid for pid, parent in stats.items() if parent in parents}
-            found += parents
-        return found
+    def _is_answering(self, probe: bytes) -> bool:
+        return post(self.port, self.path, probe)[0] == 200
+
+    def last_words(self) -> str:
+        """The last line of its output."""
+        self._said.seek(0)
+        lines = self._said.read().decode(errors="replace").strip().splitlines()
+        return lines[-1].strip()[:160] if lines else "it said nothing"
+
+    def processes(self) -> dict[int, Seen]:
+        """Its processes: what is in its session, what descends from it, and what was seen to before."""
+        running = processes_here()
+        found = {pid for pid, seen in running.items() if seen.session == self.process.pid}
+        found |= {pid for pid, begun in self._known.items() if pid in running and running[pid].begun == begun}
+        if self.process.pid in running:
+            found.add(self.process.pid)
+        newest = found
+        while newest:
+            newest = {pid for pid, seen in running.items() if seen.parent in newest} - found
+            found |= newest
+        self._known.update({pid: running[pid].begun for pid in found})
+        return {pid: running[pid] for pid in found}
 
     def cpu_s(self) -> float:
-        """Seconds of processor time so far, to the nanosecond."""
-        spent = 0
-        for pid in self.pids():
-            for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        """Seconds of processor time so far, user and system, of all its processes."""
+        return sum(seen.ticks for seen in self.processes().values()) * TICK_S
+
+    def weight(self) -> Weight:
+        """The memory it takes now."""
+        sizes = [size for pid in self.processes() if (size := _memory_of(pid)) is not None]
+        return Weight(len(sizes), sum(rss for rss, _ in sizes), sum(pss for _, pss in sizes))
+
+    def close(self) -> int:
+        """End it and all it started; gives how many processes it left behind when it was asked to end."""
+        self.processes()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(8)
+        except subprocess.TimeoutExpired:
+            pass
+        left = self.processes()
+        left_behind = len(left)
+        until = time.monotonic() + 10
+        while left and time.monotonic() < until:
+            for pid in left:
                 try:
-                    spent += int(task.read_text().split()[0])
-                except OSError:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
                     continue
-        return spent / 1e9
-
-    def memory_mb(self) -> list[float]:
-        """Resident memory of each process."""
-        sizes = []
-        for pid in self.pids():
-            for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-                if line.startswith("VmRSS"):
-                    sizes.append(int(line.split()[1]) / 1024)
-        return sizes
-
-    def close(self) -> None:
-        """End it and what it started, whatever session that is in."""
-        started = self.pids()
-        self.process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(15)
-        for pid in started:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.process.wait(15)
+            self.process.poll()
+            time.sleep(0.02)
+            left = self.processes()
+        self.process.wait(10)
+        self._said.close()
+        return left_behind
 
 
-def post(port: int, body: bytes, path: str = PATH, **headers: str) -> tuple[int, Any]:
-    """One call; an answer that is no success has no document."""
+def processes_here() -> dict[int, Seen]:
+    """Every process of this machine that still runs."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_bytes().rpartition(b") ")[2].split()
+        except OSError:
+            continue
+        if words and words[0] not in (b"Z", b"X"):
+            ticks = int(words[11]) + int(words[12])
+            found[int(stat.parent.name)] = Seen(int(words[1]), int(words[3]), ticks, int(words[19]))
+    return found
+
+
+def _memory_of(pid: int) -> tuple[float, float] | None:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    except OSError:
+        return None
+    told = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines}
+    return told.get("Rss", 0.0), told.get("Pss", 0.0)
+
+
+def post(port: int, path: str, body: bytes, **headers: str) -> tuple[int, dict[str, Any]]:
+    """The status and JSON of one POST; an answer that is none of 2xx gives {}."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("POST", path, body, {"Content-Type": "application/json", **headers})
@@ -126,74 +175,7 @@ def post(port: int, body: bytes, path: str = PATH, **headers: str) -> tuple[int,
 
 
 def free_port() -> int:
+    """A port of the loopback that was free just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def ours(stack: ExitStack, folder: Path, kind: str, first: bytes, workers: int = 1) -> Server:
-    """Our own, serving text or pictures."""
-    path = folder / f"{kind}.py"
-    path.write_text(service_source(kind))
-    port = free_port()
-    command = [sys.executable, "-m", "aiges_nb", "serve", str(path), "--no-token", "--port", str(port)]
-    return _kept(stack, Server("ours", [*command, "--workers", str(workers)], port, first=first))
-
-
-def bare(stack: ExitStack, how: str, first: bytes) -> Server:
-    """Starlette alone: on its event `loop`, in a `thread`, or in a `worker` process."""
-    port = free_port()
-    command = [sys.executable, "bare.py", str(port), how]
-    return _kept(stack, Server(f"bare Starlette, {how}", command, port, first=first))
-
-
-def others(stack: ExitStack, first: bytes) -> list[Server | str]:
-    """Whoever can be installed and started here; of the rest the name and what kept it."""
-    found: list[Server | str] = []
-    for name, needs, arguments, options in OTHERS:
-        python = python_with(needs)
-        if isinstance(python, Exception):
-            found.append(f"{name}: not installed, {str(python)[:120]}")
-            continue
-        port = free_port()
-        program = str(Path(python).with_name(arguments[0])) if arguments[0] != "python" else python
-        command = [program, *(argument.replace("PORT", str(port)) for argument in arguments[1:])]
-        server = _kept(stack, Server(name, command, port, first=first, **options))
-        found.append(server if server.is_up else f"{name}: did not answer within {START_S} s")
-    return found
-
-
-def wrap_for_gradio(body: bytes) -> bytes:
-    """A call as Gradio takes it."""
-    return b'{"data": [%b]}' % body
-
-
-OTHERS: tuple[tuple[str, str, tuple[str, ...], dict[str, Any]], ...] = (
-    ("FastAPI", "fastapi\nuvicorn[standard]\n", ("python", "fast.py", "PORT"), {}),
-    ("LitServe", "litserve\n", ("python", "lit.py", "PORT"), {}),
-    ("BentoML", "bentoml\n", ("bentoml", "serve", "bento:Measured", "--host", "127.0.0.1", "--port", "PORT"), {}),
-    (
-        "Gradio",
-        "gradio\n",
-        ("python", "blocks.py", "PORT"),
-        {"path": "/gradio_api/run/call", "wrap": wrap_for_gradio},
-    ),
-)
-
-
-def _kept(stack: ExitStack, server: Server) -> Server:
-    stack.callback(server.close)
-    return server
-
-
-def python_with(requirement: str) -> str | Exception:
-    """A Python with a peer installed, made once and kept; why that cannot be."""
-    from aiges_nb.proof.environment import EnvironmentFailed, make_environment
-    from aiges_nb.proof.pythons import current_interpreter
-
-    from .invoke import ENVIRONMENTS
-
-    try:
-        return make_environment(requirement, current_interpreter(), cache=ENVIRONMENTS).python
-    except EnvironmentFailed as failure:
-        return failure
