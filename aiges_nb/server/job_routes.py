@@ -245,7 +245,7 @@ async def _stream(call: Call, service: Service, job_id: str) -> None:
     events = service.jobs.events_of(job_id)
     if events is None:
         await _record(service, job_id)
-    last = _last_id(call)
+    last = last_event_id(call)
     metrics = service.metrics
     if metrics.streams >= service.settings.limits.streams:
         finding = error("", "too-many-streams", limit=service.settings.limits.streams)
@@ -277,7 +277,8 @@ async def _stream(call: Call, service: Service, job_id: str) -> None:
         metrics.streams -= 1
 
 
-def _last_id(call: Call) -> int:
+def last_event_id(call: Call) -> int:
+    """The number of the last event that a listener has seen; 0 where it tells none, or nothing that is a number."""
     given = call.header(b"last-event-id") or next((value for key, value in call.query if key == "last_event_id"), "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
 

@@ -19,7 +19,7 @@ from aiges_nb.invoke.frames import FrameError, FrameReader, pack_frame
 from aiges_nb.invoke.http_client import ServiceError, read_aiges_answer, read_document
 from aiges_nb.server.forms import Form, read_form
 from aiges_nb.server.http import Call, Refused
-from aiges_nb.server.job_routes import check_key, wants_job
+from aiges_nb.server.job_routes import check_key, last_event_id, wants_job
 
 from ..data.echo_service import make_contract
 
@@ -130,8 +130,9 @@ def _worker_frames(data: bytes) -> None:
 
 def _headers(data: bytes) -> None:
     text = data.decode("latin-1")
-    call = call_with(b"", {"prefer": text, "idempotency-key": text}, data)
+    call = call_with(b"", {"prefer": text, "idempotency-key": text, "last-event-id": text}, data)
     assert wants_job(call) in (True, False)
+    assert 0 <= last_event_id(call) < 10**18
     assert all(name != "token" for name, _ in call.query)
     try:
         check_key(call)
