@@ -93,4 +93,6 @@ def _peer(name: str, file: str, needs: str, path: str = PATH, body_in: Literal["
 OTHERS = (
     _peer("FastAPI", "fast.py", "fastapi\nuvicorn[standard]\n"),
     _peer("LitServe", "lit.py", "litserve\n"),
+    _peer("BentoML", "bento.py", "bentoml\n"),
+    _peer("Gradio", "gradio_api.py", "gradio\n", "/gradio_api/run/call", "data"),
 )

@@ -21,6 +21,7 @@ from typing import Any
 from .contenders import OTHERS, Contender, ours, reference
 from .jobs import measure_jobs
 from .load import Load, generator, put_load
+from .over_grpc import PYAIGES, SDK, SDK_REASON, measure_pyaiges
 from .servers import NotStarted, Server
 from .show import print_facts, print_table
 from .workloads import WORKLOADS
@@ -61,6 +62,7 @@ def run(*, quick: bool, json_path: str | None) -> None:
     if not quick:
         for other in OTHERS:
             figures += _another(other, facts)
+        figures += _over_grpc(facts)
     _print(figures)
     print_facts(facts)
     print(f"\nTook {time.monotonic() - begun:.0f} s.")
@@ -119,6 +121,23 @@ def _another(contender: Contender, facts: list[dict[str, Any]]) -> list[Figure]:
     finally:
         left = _end(contender.name, server)
     facts[-1]["left behind"] = left
+    return figures
+
+
+def _over_grpc(facts: list[dict[str, Any]]) -> list[Figure]:
+    figures: list[Figure] = []
+    for workload in WORKLOADS:
+        figures.append(Figure(workload, 0, SDK, reason=SDK_REASON))
+        for connections in (1, 8, 32):
+            try:
+                told = measure_pyaiges(workload, connections, SECONDS)
+            except NotStarted as failure:
+                figures.append(Figure(workload, connections, PYAIGES, reason=str(failure)))
+                continue
+            if connections == 1 and workload == "trivial":
+                facts.append({"server": PYAIGES, "ready s": round(told["ready_s"], 3)})
+            measured = {name: told[name] for name in ("rate", "p50", "p99", "cpu", "rss", "pss")}
+            figures.append(Figure(workload, connections, PYAIGES, **measured))
     return figures
 
 

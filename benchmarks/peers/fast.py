@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import sys
+import time
 import uuid
 from typing import Any
 
@@ -32,6 +33,10 @@ app = FastAPI()
 def call(body: Body) -> dict[str, Any]:
     [(key, item)] = body.payload.items()
     data = base64.b64decode(item.image or item.text, validate=True)
+    if body.parameter["measured"].get("mode") == "cpu":
+        until = time.thread_time() + 0.01
+        while time.thread_time() < until:
+            pass
     shown = {"image": base64.b64encode(data).decode()} if item.image else {"text": data.decode()}
     return {
         "header": {"code": 0, "sid": str(uuid.uuid4()), "status": 3},
