@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import signal
 import statistics
 import sys
 import tempfile
@@ -52,6 +53,7 @@ class Figure:
 
 def run(*, quick: bool, json_path: str | None) -> None:
     """Measure, print, and write the same as JSON where asked."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended too
     begun = time.monotonic()
     print(f"\nOver HTTP, load by {generator()}, {SECONDS:.0f} s each")
     figures: list[Figure] = []

@@ -13,7 +13,7 @@ import bentoml
 @bentoml.service(workers=1, traffic={"timeout": 60}, logging={"access": {"enabled": False}})
 class Measured:
     @bentoml.api(route="/v1/private/measured")  # type: ignore[misc]
-    def call(self, header: dict[str, Any], parameter: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
+    def measured(self, header: dict[str, Any], parameter: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
         [(key, item)] = payload.items()
         kind = "image" if "image" in item else "text"
         data = base64.b64decode(item[kind], validate=True)
