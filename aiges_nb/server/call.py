@@ -87,3 +87,11 @@ class Call:
                 self.ended(outcome, header or {}, blobs or [])
             except Exception as exc:  # one call's trouble must not leave the others alone
                 ServerLog().broke("call", exc)
+            # Whoever is told holds the call too: not left to each other, the data goes now and not at some time.
+            self.blobs = []
+            self.ended = _is_told
+            self.on_begin = self.on_frame = self.on_news = self.on_print = self.on_slow = self.on_stage = None
+
+
+def _is_told(outcome: Outcome, header: dict[str, Any], blobs: list[bytes]) -> None:
+    """Of a call that has ended nothing more is told."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import tracemalloc
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -185,3 +187,22 @@ TYPED = {
     "parameter": {"typed": {"times": "3", "out": {"data_type": "text"}}},
     "payload": {"text": {"text": "aGk="}},
 }
+
+
+@pytest.mark.parametrize("size", [60_000, 1_000_000], ids=["the short way", "the ordinary way"])
+def test_what_was_sent_and_answered_is_let_go_at_once(client: Client, size: int) -> None:
+    """Not at some time, when Python looks for rings of objects: large data would pile up until then."""
+    asked = json.dumps(call_of("x" * size, times="1")).encode()
+    gc.collect()
+    gc.disable()
+    tracemalloc.start()
+    try:
+        assert client.post(ECHO, asked).status == 200
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(20):
+            assert client.post(ECHO, asked).status == 200
+        grown = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+        gc.enable()
+    assert grown < 8 * size
