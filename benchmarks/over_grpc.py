@@ -14,17 +14,20 @@ from .servers import NotStarted
 
 PYAIGES = "pyaiges 0.2.0, gRPC"
 SDK = "aiges.serve 0.16.0, gRPC"
-SDK_REASON = "not tried: it listens on port 50055 of every address, not on a loopback port of our choice"
+SERVERS = {
+    SDK: ("aiges_load.py", "aiges==0.16.0\nsetuptools<81\n"),
+    PYAIGES: ("pyaiges_load.py", "pyaiges==0.2.0\n"),
+}
 
 
-def measure_pyaiges(workload: str, connections: int, seconds: float) -> dict[str, Any]:
-    """Its figures under one load.
+def measure_over_grpc(name: str, workload: str, connections: int, seconds: float) -> dict[str, Any]:
+    """The figures of one of them under one load.
 
     Raises:
         NotStarted: it could not be installed, did not start, or answered wrongly.
     """
-    script = str(PEERS / "pyaiges_load.py")
-    command = [python_with("pyaiges==0.2.0\n"), script, workload, str(connections), str(seconds)]
+    file, needs = SERVERS[name]
+    command = [python_with(needs), str(PEERS / file), workload, str(connections), str(seconds)]
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from .contenders import OTHERS, Contender, ours, reference
-from .jobs import measure_jobs
+from .jobs import measure_gradio_jobs, measure_jobs
 from .load import Load, generator, put_load
-from .over_grpc import PYAIGES, SDK, SDK_REASON, measure_pyaiges
+from .over_grpc import SERVERS, measure_over_grpc
 from .servers import NotStarted, Server
 from .show import print_facts, print_table
 from .workloads import WORKLOADS
@@ -111,6 +111,8 @@ def _another(contender: Contender, facts: list[dict[str, Any]]) -> list[Figure]:
         return [Figure(workload, 0, contender.name, reason=str(failure)) for workload in WORKLOADS]
     try:
         facts.append(_ready(contender.name, server))
+        if contender.name == "Gradio":
+            facts += measure_gradio_jobs(server, contender.name)
         for workload in WORKLOADS:
             try:
                 contender.check(server, workload)
@@ -122,24 +124,24 @@ def _another(contender: Contender, facts: list[dict[str, Any]]) -> list[Figure]:
                 figures += _in_turn({contender.name: server}, body, workload, connections, 1)
     finally:
         left = _end(contender.name, server)
-    facts[-1]["left behind"] = left
+    facts.append({"server": contender.name, "processes left behind when asked to end": left})
     return figures
 
 
 def _over_grpc(facts: list[dict[str, Any]]) -> list[Figure]:
     figures: list[Figure] = []
-    for workload in WORKLOADS:
-        figures.append(Figure(workload, 0, SDK, reason=SDK_REASON))
-        for connections in (1, 8, 32):
-            try:
-                told = measure_pyaiges(workload, connections, SECONDS)
-            except NotStarted as failure:
-                figures.append(Figure(workload, connections, PYAIGES, reason=str(failure)))
-                continue
-            if connections == 1 and workload == "trivial":
-                facts.append({"server": PYAIGES, "ready s": round(told["ready_s"], 3)})
-            measured = {name: told[name] for name in ("rate", "p50", "p99", "cpu", "rss", "pss")}
-            figures.append(Figure(workload, connections, PYAIGES, **measured))
+    for name in SERVERS:
+        for workload in WORKLOADS:
+            for connections in (1, 8, 32):
+                try:
+                    told = measure_over_grpc(name, workload, connections, SECONDS)
+                except NotStarted as failure:
+                    figures.append(Figure(workload, connections, name, reason=str(failure)))
+                    continue
+                if connections == 1 and workload == "trivial":
+                    facts.append({"server": name, "ready s": round(told["ready_s"], 3)})
+                measured = {word: told[word] for word in ("rate", "p50", "p99", "cpu", "rss", "pss")}
+                figures.append(Figure(workload, connections, name, **measured))
     return figures
 
 
