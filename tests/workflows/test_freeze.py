@@ -146,6 +146,7 @@ def test_wrong_names_and_cells_that_fail(species: Path) -> None:
 
 
 @pytest.mark.skipif(not in_full(), reason="a short trial of the same is above; `make prove` takes every target")
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("target", ["pyaiges", "codeproject", "http"])
 def test_a_frozen_model_goes_to_every_target(species: Path, target: str) -> None:
     report = aiges_nb.export(species, out="package", target=target, freeze=["model"], python_version="3.11")
