@@ -176,10 +176,9 @@ def _tensors(name: str, value: object) -> Frozen | None:
         return None
     if not all(_is_same_array(item, back[key]) for key, item in value.items()):
         return None
-    load = "_frozen_safetensors.load({path}.read_bytes())"
-    if list(back) != list(value):
-        # The form keeps an order of its own, which code that goes through the layers one by one would notice.
-        load = f"(lambda found: {{name: found[name] for name in {list(value)!r}}})({load})"
+    # The form keeps no order, and reads in another every time; code that goes through the layers one by one notices.
+    read = "_frozen_safetensors.load({path}.read_bytes())"
+    load = f"(lambda found: {{name: found[name] for name in {list(value)!r}}})({read})"
     modules = ("numpy", "safetensors")
     imports = ("import safetensors.numpy as _frozen_safetensors",)
     return Frozen(name, "safetensors", ".safetensors", data, imports, load, modules, _versions(modules))
