@@ -134,16 +134,17 @@ class NotebookPage:
             self.command("docmanager:open", path=name)
         else:
             self.page.goto(f"{self.lab.url}/lab/tree/{name}?token={self.lab.token}&reset")
-        self._wait_open()
+        self._wait_open(name)
         self._is_loaded = True
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
         self.wait_idle()
 
-    def _wait_open(self) -> None:
+    def _wait_open(self, name: str) -> None:
         self.page.wait_for_function("() => window.jupyterapp && window.jupyterapp.restored")
         self.page.evaluate("() => window.jupyterapp.restored")
         self.page.wait_for_selector("#jupyterlab-splash", state="detached")
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.page.wait_for_function(_IS_IN_FRONT, arg=name)
+        self.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell")
         self.wait_idle()
 
     def section(self) -> Any:
@@ -240,7 +241,9 @@ class NotebookPage:
         # By its path: what this page was opened with would forget what Lab keeps.
         path = self.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.path")
         self.page.goto(f"{self.lab.url}/lab/tree/{path}")
-        self._wait_open()
+        # Lab opens what the address names whenever it comes to it, also after a test has ended: the next loads it anew.
+        self._is_loaded = False
+        self._wait_open(path)
 
     def wait_idle(self, timeout_s: float = 60) -> None:
         """Wait until the kernel has been idle for 0.3 s and no cell waits."""
@@ -330,6 +333,7 @@ _CLOSE_ALL = """async () => {
     widget.dispose();
   }
 }"""
+_IS_IN_FRONT = "name => window.jupyterapp.shell.currentWidget?.context?.path === name"
 _IDLE = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
   const kernel = panel && panel.sessionContext && panel.sessionContext.session && panel.sessionContext.session.kernel;
