@@ -81,7 +81,7 @@ check: $(READY)
 test: check browser extension
 	@cd extension && PATH="$(abspath $(BIN)):$$PATH" npm run --silent check && PATH="$(abspath $(BIN)):$$PATH" npm test --silent
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/ui $(PYTEST_ARGS)
-	@$(BIN)/python -m pytest tests/ui $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/ui $(PYTEST_ARGS)
 
 prove: $(READY) browser extension
 	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python -e '.[dev,fuzz]' || echo "The fuzzer cannot be installed here; its trial is left out."

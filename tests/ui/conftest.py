@@ -44,12 +44,15 @@ def notebooks() -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=lab.WAIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=lab.find_chromium(), args=lab.CHROMIUM_FLAGS)
         # One context for all pages: its cache makes every page after the first one quick to open.
-        yield browser.new_context(viewport={"width": 1280, "height": 1400})
+        context = browser.new_context(viewport={"width": 1280, "height": 1400})
+        context.set_default_timeout(lab.WAIT_MS)
+        yield context
         browser.close()
 
 

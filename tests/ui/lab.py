@@ -18,6 +18,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+# The bound of every wait for a page, in ms: what a machine with other work needs, many times over.
+WAIT_MS = 60_000
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -10,6 +10,8 @@ from typing import Any
 from aiges_nb.server.host import HostThread
 from aiges_nb.workflows.serve import make_settings, open_host
 
+from .lab import WAIT_MS
+
 TOKEN = "page-token"
 
 
@@ -28,6 +30,7 @@ def served(source: Path) -> Iterator[str]:
 def opened(browser: Any, address: str, **look: Any) -> Iterator[Any]:
     """The page, opened with the token in its address; afterwards no error and no request elsewhere."""
     context = browser.browser.new_context(**look)
+    context.set_default_timeout(WAIT_MS)
     page = context.new_page()
     told: list[str] = []
     near = (address, address.replace("http", "ws", 1), "blob:", "data:")

@@ -59,7 +59,7 @@ class Wrapper(WrapperBase):
         return 0
 '''.strip()
 RUNS = "aiges_nb.run(Wrapper, {'mode': 'raise'}).wait()\naiges_nb.run(Wrapper, {}).wait()"
-SLOW_AND_BUSY = "slow = aiges_nb.run(Wrapper, {'mode': 'slow'})\ntime.sleep(60)"
+SLOW_AND_BUSY = "slow = aiges_nb.run(Wrapper, {'mode': 'slow'})\ntime.sleep(120)"
 
 
 @pytest.fixture

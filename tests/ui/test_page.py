@@ -35,7 +35,7 @@ def page(browser: Any, address: str) -> Iterator[Any]:
 def run(page: Any, mode: str, state: str) -> None:
     page.select_option("#mode", mode)
     page.click("#run")
-    page.wait_for_selector(f"#state[data-state={state}]", timeout=15_000)
+    page.wait_for_selector(f"#state[data-state={state}]")
 
 
 def test_the_token_leaves_the_address(page: Any, address: str) -> None:
@@ -91,9 +91,9 @@ def test_a_job_shows_how_far_it_is(page: Any) -> None:
     page.select_option("#param-mode", "steps")
     page.select_option("#mode", "job")
     page.click("#run")
-    expect(page.locator("#progress-text")).to_have_text(re.compile(r"^[2-9]\d %"), timeout=10_000)
+    expect(page.locator("#progress-text")).to_have_text(re.compile(r"^[2-9]\d %"))
     assert page.is_visible("#cancel")
-    page.wait_for_selector("#state[data-state=succeeded]", timeout=15_000)
+    page.wait_for_selector("#state[data-state=succeeded]")
     assert page.is_hidden("#progress") and page.is_hidden("#cancel")
     assert page.locator("[data-key=echo]").count() == 1
 
@@ -104,7 +104,7 @@ def test_a_job_is_cancelled_and_the_next_one_runs(page: Any) -> None:
     page.click("#run")
     page.wait_for_selector("#log")
     page.click("#cancel")
-    page.wait_for_selector("#state[data-state=cancelled]", timeout=5_000)
+    page.wait_for_selector("#state[data-state=cancelled]")
     page.select_option("#param-mode", "echo")
     run(page, "job", "succeeded")
 

@@ -19,7 +19,6 @@ from playwright.sync_api import expect
 from .pages import TOKEN, opened, served
 
 ECHO = Path(__file__).parents[1] / "server" / "data" / "echo.py"
-LONG_MS = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -37,25 +36,25 @@ def page(browser: Any, address: str) -> Iterator[Any]:
 
 
 def ends(page: Any, state: str) -> None:
-    page.wait_for_selector(f"#state[data-state={state}]", timeout=LONG_MS)
+    page.wait_for_selector(f"#state[data-state={state}]")
 
 
 def test_a_page_loaded_anew_takes_up_the_run_that_goes_on(page: Any) -> None:
     page.select_option("#param-mode", "sleep")
     page.fill("#input-text", "still here")
     page.click("#run")
-    expect(page.locator("#log")).to_contain_text("sleeping", timeout=LONG_MS)
+    expect(page.locator("#log")).to_contain_text("sleeping")
     job = page.text_content("#run-id")
     page.reload()
     # What was printed before is there again, what was typed too, and it can still be stopped.
-    expect(page.locator("#log")).to_contain_text("sleeping", timeout=LONG_MS)
+    expect(page.locator("#log")).to_contain_text("sleeping")
     assert page.text_content("#run-id") == job
     assert page.input_value("#input-text") == "still here"
     page.click("#cancel")
     ends(page, "cancelled")
     page.wait_for_selector("#run:enabled")
     page.reload()
-    page.wait_for_selector("#ready.ok", timeout=LONG_MS)
+    page.wait_for_selector("#ready.ok")
     assert page.text_content("#state") == ""
     page.click("#run")
     ends(page, "succeeded")

@@ -93,7 +93,7 @@ def pictures(folder: Path, home: None) -> Iterator[str]:
 
 def run(page: Any, state: str = "succeeded") -> None:
     page.click("#run")
-    page.wait_for_selector(f"#state[data-state={state}]", timeout=30_000)
+    page.wait_for_selector(f"#state[data-state={state}]")
 
 
 def facts(page: Any) -> dict[str, Any]:
@@ -266,10 +266,10 @@ def test_a_module_is_called_watched_and_cancelled(browser: Any, module: str, com
         assert '"hi"' in page.text_content("[data-key=response]")
         page.click(f"#operations >> text={command}")
         page.click("#run")
-        expect(page.locator("#progress-text")).to_have_text(re.compile(r"\d"), timeout=20_000)
+        expect(page.locator("#progress-text")).to_have_text(re.compile(r"\d"))
         page.wait_for_selector("#cancel:visible")
         page.click("#cancel")
-        page.wait_for_selector("#state[data-state=cancelled]", timeout=20_000)
+        page.wait_for_selector("#state[data-state=cancelled]")
         page.click("#operations >> text=Say")
         page.fill("#input-text, #param-text", "again")
         run(page)

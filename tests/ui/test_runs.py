@@ -73,7 +73,7 @@ class Wrapper(WrapperBase):
 START = "run = aiges_nb.run(Wrapper, {'steps': 600})\nrun"
 MEANWHILE = "print('free', 6 * 7)"
 JOBS = "%aiges_jobs --limit 6"
-BLOCK = "time.sleep(40)"
+BLOCK = "time.sleep(120)"
 SLEEPER = "aiges_nb.run(Wrapper, {'mode': 'sleep', 'steps': 1})"
 TWO = """
 both = [aiges_nb.run(Wrapper, {'steps': steps}) for steps in (40, 1)]
@@ -82,7 +82,7 @@ aiges_nb.compare(*both)
 """.strip()
 ZH = "aiges_nb.set_language('zh')"
 CELLS = [SERVICE, START, MEANWHILE, JOBS, BLOCK, SLEEPER, TWO, ZH]
-LIMIT_S = 30
+LIMIT_S = 60
 NAMES = ("service", "start", "meanwhile", "jobs", "block", "sleeper", "two", "zh")
 
 
@@ -169,7 +169,7 @@ def test_after_a_reload_the_table_shows_the_run_and_cancels_it(lab: Any) -> None
     lab.output(at("jobs")).locator(".aiges-nb-open-run").first.wait_for()
     lab.reload()
     table = lab.output(at("jobs"))
-    table.locator(".aiges-nb-open-run progress").first.wait_for(timeout=20_000)
+    table.locator(".aiges-nb-open-run progress").first.wait_for()
     before = bar_of(table)
     wait_for(lambda: bar_of(table) > before, "the table that was restored goes on")
     lab.run_cell(at("jobs"))
@@ -237,11 +237,11 @@ def test_the_next_run_is_offered_a_worker_where_one_holds_on(
     lab.control("steps").locator("input").first.fill("3")
     lab.control("steps").locator("input").first.blur()
     offer.click()
-    lab.page.locator(".aiges-nb-status", has_text="Succeeded").wait_for(timeout=30_000)
+    lab.page.locator(".aiges-nb-status", has_text="Succeeded").wait_for()
     first = lab.page.locator(".aiges-nb-status").inner_text()
     lab.button("Run").click()
     status = lab.page.locator(".aiges-nb-status", has_text="Succeeded").filter(has_not_text=first.split()[-1])
-    status.wait_for(timeout=30_000)
+    status.wait_for()
 
 
 def test_in_chinese_and_in_a_narrow_window(
