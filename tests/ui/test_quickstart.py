@@ -20,7 +20,7 @@ def test_another_picture_is_read(open_notebook: Callable[..., Any], server: Any,
     lab.page.locator(".aiges-nb-chosen", has_text="receipt.png").wait_for()
     lab.button("Run").click()
     result = form.locator(".aiges-nb-result")
-    result.locator("img").wait_for(timeout=90_000)
+    result.locator("img").wait_for(timeout=180_000)
     assert "清风茶馆" in result.inner_text()
     assert result.locator("img").evaluate("picture => picture.complete && picture.naturalWidth > 100")
     lab.shot("quickstart-light")
