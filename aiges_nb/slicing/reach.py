@@ -8,11 +8,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Set
 from functools import cached_property
+from itertools import permutations
 from pathlib import Path
 
 from ..source import TopStatement
-from ..source.calls import Functions, changes_by_name
-from ..source.mutation import ChangeKind, Relation
+from ..source.calls import Functions, Outcome, changes_by_name
+from ..source.implicit import implicit_calls
+from ..source.mutation import Call, ChangeKind, Relation, root_of
 from ..source.relations import Change, kind_through
 from .imports import names_of_module
 
@@ -20,7 +22,11 @@ MODULE_NAMES = frozenset(
     "__name__ __file__ __doc__ __builtins__ __spec__ __loader__ __package__ __annotations__ __debug__".split()
 )
 BUILTIN_NAMES = frozenset(dir(builtins)) | MODULE_NAMES
-_ENVIRONMENT = re.compile(r"environ|putenv|chdir|path|recursion|locale|timeout|dotenv")
+_ENVIRONMENT = re.compile(r"environ|putenv|chdir|path|modules|recursion|locale|timeout|dotenv")
+_WRITES = re.compile(
+    r"\b(?:write|writ\w+|dump|save\w*|to_\w+|mkdir|touch|copy\w*|move|extract\w*|urlretrieve|symlink_to|rename)\("
+    r"|\.write_\w+\(|open\([^)]*[\"'][rbt]*[wax+]"
+)
 Touch = tuple[int | None, str]
 """A name as one statement bound it; None where nothing in the notebook did before."""
 
@@ -37,6 +43,7 @@ class Reach:
         self._changes: dict[int, frozenset[Change]] = {}
         self._touched: dict[int, frozenset[Touch]] = {}
         self._some_set = any(top.names.sets for top in self.statements)
+        self._dunders = {name for name in self.functions.methods if name.startswith("__")} - {"__init__", "__new__"}
         self._asks_subclasses = any("__subclasses__" in top.statement.text for top in self.statements)
 
     # --- bindings ---------------------------------------------------------------------------
@@ -181,12 +188,30 @@ class Reach:
             # Trying the class out changes nothing of it; what is set on it does.
             yield from (change for change in outcome.changes if change[1] != "call" or change[0] not in self.services)
             yield from outcome.outer
+        for outcome in self._unasked(top):
+            yield from outcome.changes
+            yield from outcome.outer
+        yield from ((name, "call") for name in self._written_to(top))
         if isinstance(top.node, ast.ClassDef):
             outcome = self.functions.class_outcome(top.node)
             yield from outcome.changes
             yield from outcome.outer
             if self._asks_subclasses and top.node.name not in self.services:
                 yield from ((base.id, "deep") for base in top.node.bases if isinstance(base, ast.Name))
+
+    def _unasked(self, top: TopStatement) -> Iterator[Outcome]:
+        """What methods do that operators and loops run: `queue << job`."""
+        if self._dunders:
+            for name, method in implicit_calls(top.node, self._dunders):
+                if not self.functions.classes.keys().isdisjoint(self.functions.instances.get(name, ())):
+                    yield self.functions.outcome_of(Call(name, method, method, (), False))
+
+    def _written_to(self, top: TopStatement) -> set[str]:
+        """Folders that the notebook made for itself and a statement writes to."""
+        names = top.names.now & self.functions.temporary.keys()
+        if not names or not _WRITES.search(top.statement.text):
+            return set()
+        return {name for one in names for name in (one, *self.functions.temporary[one])}
 
     def touched(self, top: TopStatement) -> frozenset[Touch]:
         """The bindings whose objects a statement changes, whatever name it does so by."""
@@ -243,12 +268,22 @@ class Reach:
 
     def _aliases_of(self, top: TopStatement) -> Iterator[tuple[str, str, Relation, bool]]:
         """(new name, old name, how they relate, whether a function called gave the old one out)."""
+        yield from self._share_state(top)
         if not top.effects.results:
             yield from ((new, old, how, False) for new, old, how in top.effects.aliases)
             return
         aliases, outside = self.functions.aliases_of(top.effects)
         yield from ((new, old, how, False) for new, old, how in aliases)
         yield from ((new, old, "part", True) for new, old in outside)
+
+    def _share_state(self, top: TopStatement) -> Iterator[tuple[str, str, Relation, bool]]:
+        """`add, read = make()`: functions that one call made may work on the same objects."""
+        node = top.node
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or len(top.names.defs) < 2:
+            return
+        made_by = self.functions.functions.get(root_of(node.value) or "", ())
+        if any(self.functions.summary_of(function).is_stateful for function in made_by):
+            yield from ((new, old, "part", False) for new, old in permutations(sorted(top.names.defs), 2))
 
 
 def _stands_for_code(node: ast.stmt) -> bool:
@@ -293,12 +328,16 @@ def touches_environment(top: TopStatement) -> bool:
     return _ENVIRONMENT.search(top.statement.text) is not None and top.effects.environment
 
 
-def is_setting(top: TopStatement) -> bool:
-    """Whether a statement that works on a module changes it: no decorator, no call that only shows its result."""
+def is_setting(top: TopStatement, *, makes_text: bool = False) -> bool:
+    """Whether a statement that works on a module changes it: no decorator, no call that only shows its result.
+
+    Args:
+        makes_text: Whether what is kept writes tables as text, which display options decide about.
+    """
     if isinstance(top.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return False
     if isinstance(top.node, ast.Assign):
-        return not all(".display." in f"{ast.unparse(target)}." for target in top.node.targets)
+        return makes_text or not all(".display." in f"{ast.unparse(target)}." for target in top.node.targets)
     if not isinstance(top.node, ast.Expr):
         return True
     value = top.node.value.value if isinstance(top.node.value, ast.Await) else top.node.value
@@ -306,5 +345,5 @@ def is_setting(top: TopStatement) -> bool:
         return False
     callee = ast.unparse(value.func)
     first = value.args[0] if value.args else None
-    is_display = isinstance(first, ast.Constant) and str(first.value).startswith("display.")
+    is_display = not makes_text and isinstance(first, ast.Constant) and str(first.value).startswith("display.")
     return not is_display and (not top.is_last or changes_by_name(callee))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 import sys
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from ..findings import Finding, error, has_errors, info, sort_findings, warning
 from ..program import Place, Program, Statement
 from ..source import Cell, ClassSource, CleanCell, Notebook, TopStatement, read_statements
 from ..source.graph import classes_in, makes_annotations_lazy, service_names
+from .draws import Draws
 from .dynamic import check_left_out
 from .frozen import REASON, FrozenObject, place_frozen
 from .imports import ImportUse, LocalModule, find_local_modules, imports_in
@@ -23,6 +25,7 @@ from .portability import check_escapes, check_statement
 from .reach import BUILTIN_NAMES, Reach, Touch, bound_imports, is_setting, touches_environment
 
 Version = tuple[int, int]
+_MAKES_TEXT = re.compile(r"\bto_(?:string|html|latex|markdown)\(|\b(?:str|repr)\(|_repr_")
 
 
 @dataclass(frozen=True)
@@ -229,27 +232,33 @@ class _Selection:
     def _keep_changes(self) -> None:
         """Keep what changes an object that is needed, until nothing more does."""
         near: set[str] = set()
+        draws = Draws(self.reach)
         while True:
             count = len(self.kept)
+            makes_text = any(_MAKES_TEXT.search(top.statement.text) for top in self.tops)
             modules = {use.module.partition(".")[0] for uses in self.imports.values() for use in uses}
             fresh = {name for _, name in self.needed} | self.reach.names_of_modules(modules)
             self.reach.spread_names(fresh, near)
             for top in self.reach.statements:
                 if top.position in self.kept or near.isdisjoint(top.names.refs):
                     continue
-                changed = next(self._changed_by(top, modules), None)
+                changed = next(self._changed_by(top, modules, makes_text=makes_text), None)
                 if changed is not None:
                     self._keep(top, f"changes {changed}")
             if len(self.kept) == count:
+                for top in list(draws.missing(self.tops)):
+                    self._keep(top, "draws random numbers")
+            if len(self.kept) == count:
                 return
 
-    def _changed_by(self, top: TopStatement, modules: set[str]) -> Iterator[str]:
+    def _changed_by(self, top: TopStatement, modules: set[str], *, makes_text: bool) -> Iterator[str]:
         """Names of needed objects that a statement changes, and of modules that kept statements import."""
         for position, name in sorted(self.reach.touched(top), key=str):
             source = None if position is None else self.reach.by_position[position].node
             module = next((use for use, bound in bound_imports(source) if bound == name), None) if source else None
             if module is not None:
-                if is_setting(top) and (module.partition(".")[0] in modules or (position, name) in self.needed):
+                is_used = module.partition(".")[0] in modules or (position, name) in self.needed
+                if is_used and is_setting(top, makes_text=makes_text):
                     yield name
             elif (position, name) in self.needed or (position is None and self._reads(name)):
                 yield name

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from .bindings import Bindings, Function
 from .methods import (
     ADDING_METHODS,
     CHANGING_CALLS,
     CHANGING_METHODS,
     CHANGING_PREFIXES,
+    CONTAINERS,
     NEW_METHODS,
     PURE_CALLS,
     PURE_METHODS,
@@ -19,13 +21,10 @@ from .methods import (
     SHOWING_MODULES,
     SPARING_METHODS,
 )
-from .mutation import Call, ChangeKind, Effects, Relation, effects_of, names_in, root_of
+from .mutation import Call, ChangeKind, Effects, Relation, effects_of, root_of
 from .names import local_names
 from .relations import Alias, Change, kind_through, origins_of, spread
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_PLAIN_CALLS = frozenset("abs bool float input int len ord repr round str".split())
-_ONE_PASS_CALLS = frozenset("enumerate filter iter map open reversed zip".split())
 _BUILDING = ("__new__", "__init__", "__post_init__")
 _WRITING = ("dump", "save", "write", "print", "show", "display", "plot", "log", "to_", "assert", "test")
 _CHANGING_WORDS = (
@@ -59,84 +58,15 @@ class Outcome:
     """Whether functions made inside change what they keep from it when they are called."""
 
 
-class Functions:
+class Functions(Bindings):
     """The functions and classes of a notebook, by name; what they do is found out when it is asked for."""
 
     def __init__(self, nodes: Iterable[ast.stmt], services: Iterable[str] = ()) -> None:
-        self.functions: dict[str, list[Function]] = {}
-        self.classes: dict[str, list[ast.ClassDef]] = {}
-        self.instances: dict[str, set[str]] = {}
-        self.imported: set[str] = set()
-        self.shown: set[str] = set()
-        """Figures and axes: what modules that only show things gave out."""
-        self.plain: set[str] = set()
-        """Names that only ever stand for numbers and texts."""
-        self.one_pass: set[str] = set()
-        """Iterators and files: whoever reads one changes what is left of it."""
-        self.services = frozenset(services)
+        super().__init__(nodes, services)
         self._known: dict[int, Outcome] = {}
         self._open: set[int] = set()
         self._recursive: set[int] = set()
         self._methods: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] | None = None
-        for node in nodes:
-            self._read(node)
-
-    def _read(self, node: ast.stmt) -> None:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            self.functions.setdefault(node.name, []).append(node)
-        elif isinstance(node, ast.ClassDef):
-            if node.name not in self.services:
-                self.classes.setdefault(node.name, []).append(node)
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    self._read_assignment(target.id, node.value)
-            if isinstance(node.value, ast.Call) and self._shows(root_of(node.value) or ""):
-                self.shown.update(name for target in node.targets for name in names_in(target))
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            self.imported.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, (ast.If, ast.Try, ast.With, ast.For, ast.While)):
-            for inner in ast.iter_child_nodes(node):
-                if isinstance(inner, ast.stmt):
-                    self._read(inner)
-                elif isinstance(inner, ast.ExceptHandler):
-                    for statement in inner.body:
-                        self._read(statement)
-
-    def _read_assignment(self, name: str, value: ast.expr) -> None:
-        known = name in self.instances
-        if self._is_plain(value) and (not known or name in self.plain):
-            self.plain.add(name)
-        else:
-            self.plain.discard(name)
-        if self._is_one_pass(value):
-            self.one_pass.add(name)
-        built = value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else ""
-        self.instances.setdefault(name, set()).add(built)
-        if isinstance(value, ast.Lambda):
-            self.functions.setdefault(name, []).append(value)
-        elif isinstance(value, ast.Name):
-            if value.id in self.functions:
-                self.functions.setdefault(name, []).extend(self.functions[value.id])
-            self.instances[name] |= self.instances.get(value.id, set())
-
-    def _is_plain(self, value: ast.expr) -> bool:
-        if isinstance(value, ast.BinOp):
-            return self._is_plain(value.left) and self._is_plain(value.right)
-        if isinstance(value, ast.UnaryOp):
-            return self._is_plain(value.operand)
-        if isinstance(value, ast.Call):
-            return isinstance(value.func, ast.Name) and value.func.id in _PLAIN_CALLS
-        return isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id in self.plain)
-
-    def _is_one_pass(self, value: ast.expr) -> bool:
-        if not isinstance(value, ast.Call):
-            return isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Name) and value.id in self.one_pass)
-        name = value.func.id if isinstance(value.func, ast.Name) else ""
-        made_by = self.functions.get(name, ())
-        return name in _ONE_PASS_CALLS or any(
-            isinstance(part, (ast.Yield, ast.YieldFrom)) for function in made_by for part in ast.walk(function)
-        )
 
     @property
     def methods(self) -> dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]]:
@@ -157,6 +87,8 @@ class Functions:
         if self._tries_service(call, local):
             return out
         self._handed_on(call, out)
+        self._carried(call, out)
+        out.changes |= {(name, "deep") for name in call.bound if name not in self.imported}
         if call.method:
             self._method_call(call, out, local, is_shown=is_shown)
         elif call.is_fresh:
@@ -166,13 +98,14 @@ class Functions:
         elif call.name in self.functions:
             for function in self.functions[call.name]:
                 self._apply(function, call, 0, None, out)
+                self._decorated(function, call, out)
         elif call.name in self.classes:
             for method in self._class_methods(call.name, _BUILDING):
                 self._apply(method, call, 1, None, out)
         else:
             self._foreign(call, out, is_shown=is_shown)
-            if call.is_thrown and (call.name in self.instances or changes_by_name(call.name)):
-                out.changes.add((call.name, "call"))
+            if call.is_thrown and (call.name in self.assigned or changes_by_name(call.name)):
+                out.changes.add((call.name, "deep" if call.is_deep else "call"))
         if not call.method and not call.is_fresh:
             for built in self._built_for(call.name, local):
                 self._call_result(built, out)
@@ -192,6 +125,24 @@ class Functions:
                 out.changes |= {(name, "deep") for name in others}
                 if call.method and call.name not in self.imported:
                     out.changes.add((call.name, "deep"))
+
+    def _carried(self, call: Call, out: Outcome) -> None:
+        """Functions that were given to what now works: `Thread(target=f).start()`, `list(map(f, words))`."""
+        names = {call.name, *(name for _, name, _ in call.arguments)} & self.carried.keys()
+        for function in (function for name in names for function in self.carried[name]):
+            done = self.summary_of(function)
+            out.outer |= done.outer
+            out.sets |= done.sets
+
+    def _decorated(self, function: Function, call: Call, out: Outcome) -> None:
+        """What the decorators of a function put around it."""
+        for decorator in getattr(function, "decorator_list", ()):
+            name = root_of(decorator)
+            for made in self.functions.get(name or "", ()):
+                done = self.summary_of(made)
+                out.outer |= done.inner
+                if done.is_stateful:
+                    out.changes.add((call.name, "call"))
 
     def _call_result(self, name: str, out: Outcome) -> None:
         """Call what a function of the notebook gave back."""
@@ -249,9 +200,6 @@ class Functions:
             return True
         # What a function calls on a module changes it only where its name says so: `time.sleep`, `logging.info`.
         return local is not None and call.name in self.imported and not changes_by_name(call.dotted)
-
-    def _shows(self, name: str) -> bool:
-        return name in SHOWING_MODULES or name in self.shown
 
     def _shared_by(self, call: Call, local: Local | None) -> Iterator[str]:
         """Classes whose own lists and tables a call on one of their objects changes: all objects share them."""
@@ -327,16 +275,23 @@ class Functions:
         for base in bases:
             for method in self._class_methods(base, ("__init_subclass__",)):
                 self._apply(method, call, 1, node.name, out)
-        for keyword in node.keywords:
-            if keyword.arg == "metaclass" and isinstance(keyword.value, ast.Name):
-                for method in self._class_methods(keyword.value.id, ("__new__",)):
-                    self._apply(method, call, 1, keyword.value.id, out)
-                for method in self._class_methods(keyword.value.id, ("__init__",)):
-                    self._apply(method, call, 1, node.name, out)
+        for metaclass in self._metaclasses_of(node):
+            for method in self._class_methods(metaclass, ("__new__",)):
+                self._apply(method, call, 1, metaclass, out)
+            for method in self._class_methods(metaclass, ("__init__",)):
+                self._apply(method, call, 1, node.name, out)
         if any(name == node.name for name, _ in out.changes):
             out.changes |= {(base, "deep") for base in bases}
         out.changes = {change for change in out.changes if change[0] != node.name}
         return out
+
+    def _metaclasses_of(self, node: ast.ClassDef) -> Iterator[str]:
+        """The metaclass that a class names, or that a class it builds on does."""
+        line = [one for base in node.bases if isinstance(base, ast.Name) for one in self._line_of(base.id)]
+        for one in (node, *(found for name in line for found in self.classes.get(name, ()))):
+            for keyword in one.keywords:
+                if keyword.arg == "metaclass" and isinstance(keyword.value, ast.Name):
+                    yield keyword.value.id
 
     def _change_receiver(self, call: Call, kind: ChangeKind, out: Outcome) -> None:
         if not call.is_fresh:
@@ -345,18 +300,18 @@ class Functions:
             for function in self.functions[call.name]:
                 summary = self.summary_of(function)
                 out.outer |= {(name, "deep") for name, _ in summary.outer_returned}
-                given = self._arguments(function, call, 0)
+                given = self._arguments(function, replace(call, arguments=call.made_from), 0)
                 out.changes |= {(name, "deep") for root, _ in summary.returned for name, _ in given.get(root, ())}
         elif call.name in self.classes or call.name == "type":
             through = kind_through(kind, "keeps")
-            out.changes |= {(name, through) for name in call.made_from if through is not None}
+            out.changes |= {(name, through) for _, name, _ in call.made_from if through is not None}
         elif call.name in self.imported and not call.name[:1].isupper():
             out.changes.add((call.name, "deep"))
 
     def _foreign(self, call: Call, out: Outcome, *, is_shown: bool) -> None:
         """Functions whose text is not here: what a call whose result is thrown away was given, it may change."""
         last = call.dotted.rpartition(".")[2]
-        if call.dotted in CHANGING_CALLS:
+        if call.dotted in CHANGING_CALLS or (call.name in CONTAINERS and _changes_receiver(call.method)):
             out.changes |= {(name, "deep" if part else "call") for place, name, part in call.arguments if place == 0}
         elif (
             call.is_thrown
@@ -401,8 +356,13 @@ class Functions:
                     given.setdefault(names[at], []).append((name, part))
                 elif function.args.vararg is not None:
                     given.setdefault(function.args.vararg.arg, []).append((name, True))
-            else:
+            elif place == "**":
+                for each in (*names, *([function.args.kwarg.arg] if function.args.kwarg is not None else [])):
+                    given.setdefault(each, []).append((name, True))
+            elif place in names or any(arg.arg == place for arg in function.args.kwonlyargs):
                 given.setdefault(place, []).append((name, part))
+            elif function.args.kwarg is not None:
+                given.setdefault(function.args.kwarg.arg, []).append((name, True))
         return given
 
     def summary_of(self, function: Function) -> Outcome:
@@ -446,7 +406,7 @@ class Functions:
         out.outer |= {(name, "deep") for new, name in outside if any(new == changed for changed, _ in changes)}
         for inner in (*local.functions.values(), *_lambdas(body)):
             found = self.summary_of(inner).outer
-            out.inner |= {change for change in found if change[0] not in own}
+            out.inner |= {change for change in (*found, *self.summary_of(inner).inner) if change[0] not in own}
             kept = {name for name, _ in found if name in own}
             if kept or any(isinstance(node, ast.Nonlocal) for node in ast.walk(inner)):
                 out.is_stateful = True

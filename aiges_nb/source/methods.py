@@ -74,6 +74,9 @@ CHANGING_CALLS = frozenset(
 )
 """Functions that change their first argument even where the result is used."""
 
+CONTAINERS = frozenset("bytearray dict list set".split())
+"""Types whose methods may be called on the type: `dict.update(table, a=1)`."""
+
 SHOWING_MODULES = frozenset({"plt", "pyplot", "sns", "seaborn", "px", "go", "alt", "pprint", "IPython"})
 ACCESSORS = frozenset(
     """
@@ -83,10 +86,24 @@ ACCESSORS = frozenset(
 )
 GIVING_PREFIXES = ("add_", "create_", "get_", "new_")
 VIEWS = frozenset("enumerate filter iter list map next reversed sorted tuple zip".split())
+CALLING_VIEWS = frozenset("filter map".split())
+"""Those that call what they are given first, when they are read."""
+INSIDES = frozenset("getattr vars".split())
+"""Functions that give a part of their first argument."""
+KEEPING = frozenset(
+    """
+    asanyarray asarray chain closing compose cycle from_numpy groupby islice memoryview nullcontext partial proxy
+    ravel ref reshape squeeze starmap tee view writer
+    """.split()
+)
+"""Functions that sound like no class and whose result works on what they were given."""
+KEEPING_PREFIXES = ("make_", "build_", "wrap_")
+"""How such functions begin."""
 COPIES = frozenset("Counter DataFrame Decimal Fraction OrderedDict Path Series".split())
 ENVIRONMENT = frozenset(
     """
     os.environ environ os.putenv os.environ.setdefault os.environ.update os.environ.pop os.chdir sys.path
+    sys.modules
     load_dotenv dotenv.load_dotenv
     sys.path.append sys.path.insert sys.path.extend sys.setrecursionlimit locale.setlocale socket.setdefaulttimeout
     """.split()

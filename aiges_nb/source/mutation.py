@@ -6,15 +6,28 @@ import ast
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
-from .methods import ACCESSORS, ADDING_METHODS, COPIES, ENVIRONMENT, GIVING_PREFIXES, VIEWS
+from .methods import (
+    ACCESSORS,
+    ADDING_METHODS,
+    CALLING_VIEWS,
+    CHANGING_METHODS,
+    COPIES,
+    ENVIRONMENT,
+    GIVING_PREFIXES,
+    INSIDES,
+    KEEPING,
+    KEEPING_PREFIXES,
+    VIEWS,
+)
 
 ChangeKind = Literal["set", "call", "deep"]
 """An attribute or item set on the object, a method called on it, or either on something inside it."""
 Relation = Literal["same", "part", "holds", "keeps"]
 """How a new name relates to an old one: the same object, a part of it, a display or a built object that has it."""
 
+Node = TypeVar("Node", bound=ast.expr)
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -34,9 +47,11 @@ class Call:
     is_deep: bool = False
     is_fresh: bool = False
     in_place: bool = False
-    made_from: tuple[str, ...] = ()
-    """Of `K(x).m()`: the names given to `K`."""
+    made_from: tuple[tuple[int | str, str, bool], ...] = ()
+    """Of `K(x).m()`: what was given to `K`, as in `arguments`."""
     lambdas: tuple[ast.Lambda, ...] = ()
+    bound: tuple[str, ...] = ()
+    """Names of which it was given a method that changes them: `submit(found.append, 1)`."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +99,19 @@ def _root(node: ast.expr) -> tuple[str | None, int, bool]:
             node = node.value
         elif isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
-                return node.func.id, steps, True
-            node = node.func
+                if node.func.id not in INSIDES or not node.args:
+                    return node.func.id, steps, True
+                node = node.args[0]
+                steps += 1
+            else:
+                node = node.func
         elif isinstance(node, (ast.Await, ast.NamedExpr)):
             node = node.value
         else:
             return None, steps, False
 
 
+_SPREAD = 8
 _LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 
 
@@ -170,7 +190,7 @@ class _Reader:
                     self.alias(name, old, "keeps")
 
     def target(self, target: ast.expr) -> None:
-        for part in _flat(target):
+        for part in (variant for one in _flat(target) for variant in _variants(one)):
             if isinstance(part, (ast.Attribute, ast.Subscript)):
                 root, steps, is_called = _root(part)
                 if root is not None and is_called:
@@ -209,7 +229,7 @@ class _Reader:
         """Its names are its own; what they stand for are parts of what it goes through."""
         own = {name for generator in node.generators for name in names_in(generator.target)}
         if _works_on(node, own):
-            node = _rename(node, own)
+            node = _renamed(node, own)
             for generator in node.generators:
                 for new in names_in(generator.target):
                     for old, _ in _related(generator.iter):
@@ -222,9 +242,23 @@ class _Reader:
             self.expression(part, is_thrown=is_thrown)
 
     def call(self, node: ast.Call, *, is_thrown: bool) -> None:
-        call = _read_call(node, is_thrown)
-        if call is None:
-            return
+        for variant in _variants(node):
+            assert isinstance(variant, ast.Call)
+            call = _read_call(variant, is_thrown)
+            if call is not None:
+                self.read_call(variant, call)
+            elif isinstance(variant.func, ast.Lambda):
+                self.call_lambda(variant.func, variant.args, is_thrown=is_thrown)
+
+    def call_lambda(self, function: ast.Lambda, given: list[ast.expr], *, is_thrown: bool) -> None:
+        """A lambda that is called where it stands; its parameters are names of its own."""
+        own = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
+        body = _renamed(function.body, own)
+        for parameter, argument in zip(function.args.args, given, strict=False):
+            self.relate_one(ast.Name(f"{parameter.arg}'", ast.Store()), argument)
+        self.expression(body, is_thrown=is_thrown)
+
+    def read_call(self, node: ast.Call, call: Call) -> None:
         self.calls.append(call)
         if call.dotted in ENVIRONMENT:
             self.environment = True
@@ -298,6 +332,47 @@ class _Reader:
         self.aliases.add((new, old, how))
 
 
+def _variants(node: ast.expr) -> Iterator[ast.expr]:
+    """What `(a or b).m()` may be: `a.m()` and `b.m()`; any other expression as it is."""
+    bottom = _bottom_of(node)
+    if not isinstance(bottom, (ast.BoolOp, ast.IfExp)):
+        yield node
+        return
+    for number in range(len(bottom.values) if isinstance(bottom, ast.BoolOp) else 2):
+        copy = deepcopy(node)
+        choice = _bottom_of(copy)
+        if isinstance(choice, ast.BoolOp):
+            chosen = choice.values[number]
+        else:
+            assert isinstance(choice, ast.IfExp)
+            chosen = (choice.body, choice.orelse)[number]
+        yield from _variants(_put_below(copy, choice, chosen))
+
+
+def _below(node: ast.expr) -> ast.expr | None:
+    if isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred, ast.Await, ast.NamedExpr)):
+        return node.value
+    return node.func if isinstance(node, ast.Call) else None
+
+
+def _bottom_of(node: ast.expr) -> ast.expr:
+    """The expression that all attributes, items and calls of `node` stand on."""
+    while (below := _below(node)) is not None:
+        node = below
+    return node
+
+
+def _put_below(node: ast.expr, old: ast.expr, new: ast.expr) -> ast.expr:
+    """`node`, standing on `new` in place of `old`."""
+    top = node
+    while (below := _below(node)) is not None:
+        if below is old:
+            setattr(node, "func" if isinstance(node, ast.Call) else "value", new)
+            break
+        node = below
+    return top
+
+
 def _works_on(node: Comprehension, own: set[str]) -> bool:
     """Whether a comprehension calls something with its own names, or of them."""
     return any(
@@ -308,7 +383,7 @@ def _works_on(node: Comprehension, own: set[str]) -> bool:
     )
 
 
-def _rename(node: Comprehension, own: set[str]) -> Comprehension:
+def _renamed(node: Node, own: set[str]) -> Node:
     """A copy in which its own names are no names of the notebook."""
     copy = deepcopy(node)
     for part in ast.walk(copy):
@@ -321,9 +396,11 @@ def _related(value: ast.expr) -> Iterator[tuple[str, Relation]]:
     """The names whose objects `value` may be, be part of, or have inside."""
     if isinstance(value, ast.Name):
         yield value.id, "same"
-    elif isinstance(value, (ast.Attribute, ast.Subscript, ast.Starred)):
+    elif isinstance(value, (ast.Attribute, ast.Subscript)):
         if (root := root_of(value)) is not None:
             yield root, "part"
+    elif isinstance(value, ast.Starred):
+        yield from _held(value.value, "part")
     elif isinstance(value, ast.IfExp):
         yield from _related(value.body)
         yield from _related(value.orelse)
@@ -350,10 +427,13 @@ def _related_to_call(value: ast.Call) -> Iterator[tuple[str, Relation]]:
     if isinstance(value.func, ast.Attribute) and (callee in ACCESSORS or callee.startswith(GIVING_PREFIXES)):
         if (root := root_of(value.func)) is not None:
             yield root, "part"
+    elif callee in INSIDES and isinstance(value.func, ast.Name):
+        if value.args and (root := root_of(value.args[0])) is not None:
+            yield root, "part"
     elif callee in VIEWS:
-        for argument in value.args:
-            yield from _held(argument, "holds")
-    elif (callee[:1].isupper() and callee not in COPIES) or callee == "partial":
+        for number, argument in enumerate(value.args):
+            yield from _held(argument, "keeps" if number == 0 and callee in CALLING_VIEWS else "holds")
+    elif (callee[:1].isupper() and callee not in COPIES) or callee in KEEPING or callee.startswith(KEEPING_PREFIXES):
         for argument in (*value.args, *(keyword.value for keyword in value.keywords)):
             yield from _held(argument, "keeps")
 
@@ -375,11 +455,7 @@ def _read_call(node: ast.Call, is_thrown: bool) -> Call | None:
     if root is None:
         return None
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    arguments: list[tuple[int | str, str, bool]] = []
-    for index, argument in enumerate(node.args):
-        arguments.extend((index, name, is_part) for name, is_part in _given(argument))
-    for keyword in node.keywords:
-        arguments.extend((keyword.arg or "**", name, is_part) for name, is_part in _given(keyword.value))
+    arguments = tuple(_arguments_of(node))
     in_place = any(
         keyword.arg == "inplace" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True
         for keyword in node.keywords
@@ -389,22 +465,32 @@ def _read_call(node: ast.Call, is_thrown: bool) -> Call | None:
     handed = (*node.args, *(keyword.value for keyword in node.keywords))
     lambdas = tuple(argument for argument in handed if isinstance(argument, ast.Lambda))
     dotted = _dotted(node.func)
-    return Call(root, method, dotted, tuple(arguments), is_thrown, deep, is_called, in_place, made_from, lambdas)
+    bound = tuple(name for argument in handed for name in _bound(argument))
+    return Call(root, method, dotted, arguments, is_thrown, deep, is_called, in_place, made_from, lambdas, bound)
 
 
-def _made_from(node: ast.expr) -> Iterator[str]:
-    """The names given to the call at the bottom of `K(x).a.m`."""
-    while not isinstance(node, ast.Name):
-        if isinstance(node, ast.Call):
-            if isinstance(node.func, ast.Name):
-                for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-                    yield from (name for name, _ in _related(argument))
-                return
-            node = node.func
-        elif isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred, ast.Await, ast.NamedExpr)):
-            node = node.value
-        else:
+def _bound(argument: ast.expr) -> Iterator[str]:
+    if isinstance(argument, ast.Attribute) and argument.attr in CHANGING_METHODS | ADDING_METHODS:
+        root = root_of(argument.value)
+        yield from () if root is None else (root,)
+
+
+def _made_from(node: ast.expr) -> Iterator[tuple[int | str, str, bool]]:
+    """What was given to the call at the bottom of `K(x).a.m`."""
+    while (below := _below(node)) is not None:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield from _arguments_of(node)
             return
+        node = below
+
+
+def _arguments_of(node: ast.Call) -> Iterator[tuple[int | str, str, bool]]:
+    for index, argument in enumerate(node.args):
+        # What a star unpacks may come to any place from there on.
+        places = range(index, index + _SPREAD) if isinstance(argument, ast.Starred) else (index,)
+        yield from ((place, name, is_part) for name, is_part in _given(argument) for place in places)
+    for keyword in node.keywords:
+        yield from ((keyword.arg or "**", name, is_part) for name, is_part in _given(keyword.value))
 
 
 def _given(argument: ast.expr) -> Iterator[tuple[str, bool]]:

@@ -24,7 +24,7 @@ def answers_of() -> Answers:
             input=json.dumps(list(programs)),
             capture_output=True,
             encoding="utf-8",
-            timeout=100,
+            timeout=280,
             check=True,
         )
         found: list[str] = json.loads(done.stdout)
