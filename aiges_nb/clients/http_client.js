@@ -13,17 +13,19 @@ export class ServiceError extends Error {
   }
 }
 
-/** One server: its address and its token. */
+/** One server: its address and its token; `language` is that of its messages ("en" or "zh"), its own where empty. */
 export class Transport {
   constructor(url, token = "") {
     this.url = url.replace(/\/+$/, "");
     this.token = token;
+    this.language = "";
   }
 
   /** The Response of one exchange; `options` as of `fetch`. */
   request(path, options = {}) {
     const headers = { Accept: "application/json", ...(options.headers || {}) };
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
+    if (this.language) headers["Accept-Language"] = this.language;
     return fetch(this.url + path, { ...options, headers });
   }
 

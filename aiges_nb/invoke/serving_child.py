@@ -29,7 +29,7 @@ from ..exchange.limits import Limits
 from ..exchange.request import Request
 from ..exchange.response import Failure, Response
 from ..exchange.strict import dump_json
-from ..messages import text
+from ..messages import text, using_language
 from ..progress import Cancelled, Meter, bind, bind_process
 from ..types import Convention
 from .bars import hook_tqdm
@@ -100,7 +100,11 @@ class ServingChild:
                     self._end()
                 if "id" in header and not self._may_begin(header["id"]):
                     continue
-                self._answer(header, blobs)
+                if "language" in header:
+                    with using_language(header["language"]):
+                        self._answer(header, blobs)
+                else:
+                    self._answer(header, blobs)
                 if os.getpid() != self._pid:
                     os._exit(0)  # a fork of the author's that came back through our code
 

@@ -71,6 +71,11 @@ def using_language(language: Language | None) -> Iterator[None]:
         _language.reset(token)
 
 
+def chosen_language() -> Language | None:
+    """The language of the block that is running; None where none chose one."""
+    return _language.get()
+
+
 def current_language() -> Language:
     """The language in force: the block's, the process's, `AIGES_NB_LANG`, the locale's, else English."""
     chosen = _language.get() or _session_language

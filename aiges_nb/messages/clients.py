@@ -60,5 +60,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "cli-opt-client-out": Text(en="Write it to this file.", zh="写入该文件。"),
     "cli-opt-client-url": Text(en="Where the service will answer.", zh="服务的地址。"),
-    "cli-opt-client-token": Text(en="The token that a server at SRC asks for.", zh="SRC 处服务所需的令牌。"),
+    "cli-opt-client-token": Text(
+        en="The token that a server at SRC asks for; AIGES_NB_TOKEN when left out and SRC is on this machine.",
+        zh="SRC 处服务所需的令牌；未给出且 SRC 在本机时取 AIGES_NB_TOKEN。",
+    ),
 }

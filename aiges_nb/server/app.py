@@ -9,10 +9,12 @@ from typing import Any
 
 from ..contract.model import Contract
 from ..findings import error
+from ..messages import using_language
 from .codeproject import ModuleRoutes, answer_module, answer_modules, answer_ping
 from .guard import Guard
 from .http import NO_STORE, Call, ClientGone, Headers, Receive, Refused, Scope, Send
 from .job_routes import accept_job, answer_jobs, check_key, wants_job
+from .language import asked_language, language_headers
 from .metrics import TYPE
 from .oneshot import answer_once, refuse
 from .openapi import build_document
@@ -67,12 +69,21 @@ class Application:
             return
         began = time.perf_counter()
         call = Call(scope, receive, send)
+        language = asked_language(call.headers)
+        if language is None:
+            await self._answer(call, began)
+            return
+        call.send = _adding(send, language_headers(language))
+        with using_language(language):
+            await self._answer(call, began)
+
+    async def _answer(self, call: Call, began: float) -> None:
         name = "other"
         cookies: Headers = ()
         try:
             cookies = self.guard.check(call)
             if cookies:
-                call.send = _adding(send, cookies)
+                call.send = _adding(call.send, cookies)
             found = self._routes.get((call.method, call.path))
             if found is None:
                 found = self._find(call)
@@ -110,7 +121,8 @@ class Application:
             self.guard.check(call)
             if ("POST", call.path) not in self._routes:
                 raise self._lost(call)
-            await answer_socket(call, self.service)
+            with using_language(asked_language(call.headers)):
+                await answer_socket(call, self.service)
         except Refused as refused:
             await refuse_socket(call, refused)
         except asyncio.CancelledError:

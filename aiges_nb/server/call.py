@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..messages import chosen_language
 from .logs import ServerLog
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Call:
         self.id = call_id
         self.header = header
         header["id"] = call_id
+        if (language := chosen_language()) is not None:
+            header["language"] = language
         self.blobs = blobs
         self.ended = ended
         self.deadline = None if deadline_s is None else time.monotonic() + deadline_s

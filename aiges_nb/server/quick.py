@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import BusyError, WorkerError
 from ..exchange.front import make_sid
+from ..messages import using_language
 from .call import Call as WorkerCall
 from .call import Outcome
 from .http import JSON_HEAD, SAFE_HEAD, Call, Headers, Refused
+from .language import asked_language, language_headers
 from .oneshot import READ_AHEAD, answer_of_ending
 
 if TYPE_CHECKING:
@@ -66,13 +68,15 @@ class Exchange:
     def ended(self, outcome: Outcome, said: dict[str, Any], data: list[bytes]) -> None:
         """The call came to its end: answer it."""
         status = 499
+        language = asked_language(self.call.headers)
         try:
             if outcome == "answered":
                 status = said["status"]
-                self._write(status, data[0], ())
+                self._write(status, data[0], language_headers(language))
             elif outcome != "stopped":  # only a caller that has gone stops a one-shot call
-                status, body, headers = answer_of_ending(self.application.service, self.call.run_id, outcome, said)
-                self._write(status, body, headers)
+                with using_language(language):
+                    status, body, headers = answer_of_ending(self.application.service, self.call.run_id, outcome, said)
+                self._write(status, body, (*headers, *language_headers(language)))
         finally:
             if not self.response_complete:
                 self.response_complete = True
@@ -123,7 +127,8 @@ def begin_exchange(application: Application, connection: Connection, path: str, 
         return None
     exchange = Exchange(application, connection, call)
     sid = call.run_id = make_sid()
-    work = exchange.work = WorkerCall(sid, {"do": "http"}, [body], exchange.ended, deadline_s=service.deadline_s)
+    with using_language(asked_language(headers)):
+        work = exchange.work = WorkerCall(sid, {"do": "http"}, [body], exchange.ended, deadline_s=service.deadline_s)
     try:
         service.pool.submit(work)
     except (BusyError, WorkerError):

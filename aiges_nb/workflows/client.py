@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from ..errors import UsageError
 from .contract import contract_of
+from .serve import TOKEN_VARIABLE
 
 if TYPE_CHECKING:
     from ..contract import Contract
@@ -24,7 +27,7 @@ def client(
         target: A class, a class name, the path of a notebook, script or package, or the URL of a running server.
         lang: `python`, `js` or `curl`.
         url: Where the service will be; a server's own address when left out.
-        token: What that server asks for.
+        token: What that server asks for; for one on this machine `AIGES_NB_TOKEN` when left out.
         out: Also written to this file.
     Raises:
         UsageError: No such class or language; nothing of ours answers at the URL.
@@ -48,6 +51,12 @@ def client(
     return written
 
 
+def own_token(url: str) -> str:
+    """The token in `AIGES_NB_TOKEN`, for a server on this machine: it is sent to no other."""
+    here = urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+    return os.environ.get(TOKEN_VARIABLE, "") if here else ""
+
+
 def fetch_contract(url: str, token: str = "") -> Contract:
     """What the server at `url` declares.
 
@@ -59,7 +68,7 @@ def fetch_contract(url: str, token: str = "") -> Contract:
     from ..invoke.http_client import ServiceError, Transport
 
     try:
-        document = Transport(url, token, timeout=10).call("GET", "/openapi.json")[2]
+        document = Transport(url, token or own_token(url), timeout=10).call("GET", "/openapi.json")[2]
     except (OSError, ServiceError, ValueError) as failure:
         raise UsageError("client-no-server", url=url, reason=str(failure)) from None
     declared: Any = document.get(CONTRACT_KEY) if isinstance(document, dict) else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
 from ..errors import UsageError
-from .client import fetch_contract
+from .client import fetch_contract, own_token
 from .contract import contract_of
 from .run import wait_for
 
@@ -102,7 +102,7 @@ def connect(url: str, target: object = None, /, *, token: str = "", timeout: flo
     Args:
         url: A server of this toolkit, a CodeProject.AI server, or the host of an AIGES endpoint.
         target: The class (or its notebook, script or package) behind a server that does not tell what it declares.
-        token: What the server asks for.
+        token: What the server asks for; for one on this machine `AIGES_NB_TOKEN` when left out.
         timeout: Seconds to wait for one answer of the server.
     Raises:
         UsageError: Nothing answers there, or it does not say what it declares and no class was given.
@@ -119,4 +119,4 @@ def connect(url: str, target: object = None, /, *, token: str = "", timeout: flo
             if refused.code == "client-no-contract":
                 raise UsageError("remote-no-contract", url=url) from None
             raise
-    return Remote(RemoteBackend(contract, Transport(url, token, timeout)))
+    return Remote(RemoteBackend(contract, Transport(url, token or own_token(url), timeout)))

@@ -12,6 +12,7 @@ import pytest
 
 import aiges_nb
 from aiges_nb.errors import RequestError, UsageError
+from aiges_nb.workflows.client import own_token
 
 from .conftest import TOKEN, Served
 from .test_clients import url_of
@@ -32,6 +33,17 @@ def test_here_and_there_give_the_same(remote: Any) -> None:
     assert [(o.key, o.type, o.data) for o in there.outputs] == [(o.key, o.type, o.data) for o in here.outputs]
     assert (there.state, there.where) == (here.state, "remote")
     assert str(aiges_nb.status(there.id).record.state) == "succeeded"
+
+
+def test_the_token_of_this_machines_server_comes_from_the_environment(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UsageError):
+        aiges_nb.connect(url_of(served))
+    monkeypatch.setenv("AIGES_NB_TOKEN", TOKEN)
+    assert aiges_nb.connect(url_of(served)).run({"text": "hi"}, wait=True).outputs
+    assert "class" in aiges_nb.client(url_of(served))
+    assert own_token("http://elsewhere.example:8000") == "", "it is sent to no other machine"
 
 
 def test_failures_are_told_as_here(remote: Any) -> None:

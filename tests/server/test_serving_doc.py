@@ -31,7 +31,7 @@ def test_every_command_gives_the_answer_below_it(tmp_path: Path) -> None:
     pytest.importorskip("rapidocr_onnxruntime")
     notebooks = tmp_path / "notebooks"
     shutil.copytree(ROOT / "notebooks", notebooks)
-    assert len(EXAMPLES) == 4
+    assert len(EXAMPLES) == 5
     with serving(notebooks / "01_quickstart.ipynb") as running:
         url = f"http://127.0.0.1:{running.client.port}"
         for commands, answer in EXAMPLES:

@@ -52,6 +52,14 @@ def test_a_call_shows_its_output_and_the_platforms_answer(page: Any) -> None:
     assert '"code": 0' in page.text_content("#code")
 
 
+def test_the_server_speaks_the_language_of_the_page(page: Any) -> None:
+    page.click("#language")
+    page.fill("#param-times", "99")
+    run(page, "once", "failed")
+    assert "99 大于最大值" in page.locator(".field.bad").text_content()
+    page.click("#language")
+
+
 def test_what_does_not_fit_stands_at_its_field(page: Any) -> None:
     page.fill("#param-times", "99")
     run(page, "once", "failed")

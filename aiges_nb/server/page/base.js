@@ -18,6 +18,7 @@ const isModule = contract.platform === "codeproject";
 // What was chosen here, else Chinese where the browser speaks it, else as the server speaks.
 const spoken = navigator.language.startsWith("zh") ? "zh" : document.documentElement.lang;
 let language = kept("language") || (texts[spoken] ? spoken : "en");
+transport.language = language;
 let operation = contract.operations[0];
 let fields = [];
 let tab = "curl";

@@ -90,7 +90,7 @@ byId("copy").addEventListener("click", async () => {
 });
 byId("language").addEventListener("click", () => {
   if (current) return;
-  language = language === "zh" ? "en" : "zh";
+  language = transport.language = language === "zh" ? "en" : "zh";
   kept("language", language);
   draw(false);
   lookReady();
