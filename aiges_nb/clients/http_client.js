@@ -13,6 +13,12 @@ export class ServiceError extends Error {
   }
 }
 
+/** The token in the environment variable `AIGES_NB_TOKEN`, for a server on this machine; a browser has none. */
+export function ownToken(url) {
+  const isHere = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/i.test(url);
+  return (isHere && globalThis.process?.env?.AIGES_NB_TOKEN) || "";
+}
+
 /** One server: its address and its token; `language` is that of its messages ("en" or "zh"), its own where empty. */
 export class Transport {
   constructor(url, token = "") {

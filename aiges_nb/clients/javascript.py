@@ -64,8 +64,9 @@ def _aiges_client(contract: Contract, name: str, url: str) -> list[str]:
     route = _js(operation.route)
     return [
         f"export class {name} {{",
+        "  /** Without a token, Node takes `AIGES_NB_TOKEN` of its environment, for a server on this machine. */",
         f'  constructor(url = {_js(url)}, token = "") {{',
-        "    this.transport = new Transport(url, token);",
+        "    this.transport = new Transport(url, token || ownToken(url));",
         "  }",
         "",
         *_jsdoc(contract.description or "One call.", operation, names),
@@ -129,8 +130,9 @@ def javascript_methods(contract: Contract) -> dict[str, str]:
 def _module_client(contract: Contract, name: str, url: str) -> list[str]:
     lines = [
         f"export class {name} {{",
+        "  /** Without a token, Node takes `AIGES_NB_TOKEN` of its environment, for a server on this machine. */",
         f'  constructor(url = {_js(url)}, token = "") {{',
-        "    this.transport = new Transport(url, token);",
+        "    this.transport = new Transport(url, token || ownToken(url));",
         "  }",
     ]
     methods = javascript_methods(contract)

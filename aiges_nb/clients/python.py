@@ -49,7 +49,8 @@ def _example(contract: Contract, name: str, url: str) -> list[str]:
     if contract.platform == "codeproject":
         method = next(iter(python_methods(contract).values()))
     call = f"    answer = client.{method}({given})"
-    return [f"    client = {name}({comment_text(repr(url))}, token=...)", call]
+    token = "  # left out: AIGES_NB_TOKEN of the environment, for a server on this machine"
+    return [f"    client = {name}({comment_text(repr(url))}, token=...){token}", call]
 
 
 def _example_value(item: Input) -> str:
@@ -76,7 +77,7 @@ def _aiges_client(contract: Contract, name: str, url: str) -> list[str]:
         lines.append(f"        self.{outputs[accept.key]}: {kind} = {value} if {accept.key!r} in outputs else {empty}")
     lines += ["", "", f"class {name}:", f'    """{comment_text(_title(contract))}."""', ""]
     lines += [f'    def __init__(self, url: str = {url!r}, token: str = "", timeout: float = 120.0) -> None:']
-    lines += ["        self.transport = Transport(url, token, timeout)", ""]
+    lines += ["        self.transport = Transport(url, token or own_token(url), timeout)", ""]
     arguments = _arguments(operation)
     names = python_arguments(operation)
     lines += [f"    def run(self{arguments}, timeout: float | None = None) -> {answer}:"]
@@ -137,7 +138,7 @@ def _announcement(encoding: str, format_: str, word: str) -> dict[str, str]:
 def _module_client(contract: Contract, name: str, url: str) -> list[str]:
     lines = ["", f"class {name}:", f'    """{comment_text(_title(contract))}."""', ""]
     lines += [f'    def __init__(self, url: str = {url!r}, token: str = "", timeout: float = 120.0) -> None:']
-    lines += ["        self.transport = Transport(url, token, timeout)"]
+    lines += ["        self.transport = Transport(url, token or own_token(url), timeout)"]
     methods = python_methods(contract)
     for operation in contract.operations:
         names = python_arguments(operation)

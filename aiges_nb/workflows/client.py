@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from ..errors import UsageError
 from .contract import contract_of
-from .serve import TOKEN_VARIABLE
 
 if TYPE_CHECKING:
     from ..contract import Contract
@@ -51,12 +48,6 @@ def client(
     return written
 
 
-def own_token(url: str) -> str:
-    """The token in `AIGES_NB_TOKEN`, for a server on this machine: it is sent to no other."""
-    here = urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
-    return os.environ.get(TOKEN_VARIABLE, "") if here else ""
-
-
 def fetch_contract(url: str, token: str = "") -> Contract:
     """What the server at `url` declares.
 
@@ -65,7 +56,7 @@ def fetch_contract(url: str, token: str = "") -> Contract:
     """
     from ..contract import contract_from_json
     from ..contract.transfer import CONTRACT_KEY
-    from ..invoke.http_client import ServiceError, Transport
+    from ..invoke.http_client import ServiceError, Transport, own_token
 
     try:
         document = Transport(url, token or own_token(url), timeout=10).call("GET", "/openapi.json")[2]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
 from ..errors import UsageError
-from .client import fetch_contract, own_token
+from .client import fetch_contract
 from .contract import contract_of
 from .run import wait_for
 
@@ -107,7 +107,7 @@ def connect(url: str, target: object = None, /, *, token: str = "", timeout: flo
     Raises:
         UsageError: Nothing answers there, or it does not say what it declares and no class was given.
     """
-    from ..invoke.http_client import Transport
+    from ..invoke.http_client import Transport, own_token
     from ..invoke.remote import RemoteBackend
 
     if target is not None:

@@ -55,6 +55,43 @@ def test_the_javascript_client_gets_the_same_answer(served: Served, tmp_path: Pa
     assert json.loads(done.stdout) == ["hi 你" * 3, 422, "parameter.times"], done.stderr
 
 
+HERE = ["http://localhost:8000", "http://127.0.0.1", "127.0.0.1:8000", "https://[::1]:8000/base"]
+ELSEWHERE = ["http://elsewhere.example:8000", "http://localhost.example", "http://localhost@elsewhere.example:80/"]
+
+
+def test_the_token_comes_from_the_environment(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "made.py"
+    aiges_nb.client(url_of(served), token=TOKEN, out=path)
+    made = load(path)
+    with pytest.raises(made.ServiceError) as caught:
+        made.EchoClient().run(text="hi")
+    assert caught.value.status == 401
+    monkeypatch.setenv("AIGES_NB_TOKEN", TOKEN)
+    assert made.EchoClient().run(text="hi", times=1).echo == "hi"
+    assert made.EchoClient(token="given").transport.token == "given"
+    assert [made.own_token(url) for url in HERE] == [TOKEN] * len(HERE)
+    assert [made.own_token(url) for url in ELSEWHERE] == [""] * len(ELSEWHERE), "it is sent to no other machine"
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
+def test_the_javascript_client_takes_it_too(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    aiges_nb.client(url_of(served), lang="js", token=TOKEN, out=tmp_path / "made.mjs")
+    urls = [url for url in (*HERE, *ELSEWHERE) if "//" in url]
+    (tmp_path / "call.mjs").write_text(
+        'import { EchoClient, ownToken } from "./made.mjs";\n'
+        'const answer = await new EchoClient().run({ text: "hi", times: 1 });\n'
+        "const given = new EchoClient(undefined, 'given').transport.token;\n"
+        f"const found = {json.dumps(urls)}.map(ownToken);\n"
+        "delete globalThis.process;\n"
+        "const browser = ownToken('http://localhost');\n"
+        "console.log(JSON.stringify([answer.echo, given, found, browser]));\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("AIGES_NB_TOKEN", TOKEN)
+    done = subprocess.run(["node", str(tmp_path / "call.mjs")], capture_output=True, timeout=60)
+    assert json.loads(done.stdout) == ["hi", "given", [TOKEN] * 3 + [""] * 3, ""], done.stderr
+
+
 def test_what_is_no_server_of_ours(served: Served) -> None:
     for url, token in ((url_of(served), "wrong"), ("http://127.0.0.1:9", "")):
         with pytest.raises(UsageError) as caught:
