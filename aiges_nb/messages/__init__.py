@@ -62,9 +62,13 @@ def set_language(language: Language | None) -> None:
 
 
 @contextmanager
-def using_language(language: Language | None) -> Iterator[None]:
-    """Choose the language inside the `with` block only; None changes nothing."""
-    token = _language.set(language or _language.get())
+def using_language(language: Language | None, *, alone: bool = False) -> Iterator[None]:
+    """Choose the language inside the `with` block only; None changes nothing.
+
+    With `alone`, None takes back what a block around it chose: what a server does for one caller may well begin
+    while it is busy with another.
+    """
+    token = _language.set(language or (None if alone else _language.get()))
     try:
         yield
     finally:

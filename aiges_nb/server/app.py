@@ -9,7 +9,7 @@ from typing import Any
 
 from ..contract.model import Contract
 from ..findings import error
-from ..messages import using_language
+from ..messages import chosen_language, using_language
 from .codeproject import ModuleRoutes, answer_module, answer_modules, answer_ping
 from .guard import Guard
 from .http import NO_STORE, Call, ClientGone, Headers, Receive, Refused, Scope, Send
@@ -70,11 +70,12 @@ class Application:
         began = time.perf_counter()
         call = Call(scope, receive, send)
         language = asked_language(call.headers)
-        if language is None:
+        if language is None and chosen_language() is None:
             await self._answer(call, began)
             return
+        # The next request on a connection is begun by the one before it, and would speak as that one does.
         call.send = _adding(send, language_headers(language))
-        with using_language(language):
+        with using_language(language, alone=True):
             await self._answer(call, began)
 
     async def _answer(self, call: Call, began: float) -> None:
@@ -121,7 +122,7 @@ class Application:
             self.guard.check(call)
             if ("POST", call.path) not in self._routes:
                 raise self._lost(call)
-            with using_language(asked_language(call.headers)):
+            with using_language(asked_language(call.headers), alone=True):
                 await answer_socket(call, self.service)
         except Refused as refused:
             await refuse_socket(call, refused)

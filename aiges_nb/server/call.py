@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..messages import chosen_language
+from ..messages import chosen_language, using_language
 from .logs import ServerLog
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Call:
         self.id = call_id
         self.header = header
         header["id"] = call_id
-        if (language := chosen_language()) is not None:
+        if "language" not in header and (language := chosen_language()) is not None:
             header["language"] = language
         self.blobs = blobs
         self.ended = ended
@@ -86,8 +86,13 @@ class Call:
         """Tell how it ended, unless that was told."""
         if not self.is_over:
             self.is_over = True
+            language = self.header.get("language")
             try:
-                self.ended(outcome, header or {}, blobs or [])
+                if language is None and chosen_language() is None:
+                    self.ended(outcome, header or {}, blobs or [])
+                else:
+                    with using_language(language, alone=True):
+                        self.ended(outcome, header or {}, blobs or [])
             except Exception as exc:  # one call's trouble must not leave the others alone
                 ServerLog().broke("call", exc)
             # Whoever is told holds the call too: not left to each other, the data goes now and not at some time.

@@ -18,6 +18,7 @@ from ..errors import BusyError, WorkerError
 from ..findings import Finding
 from ..invoke.region import fits
 from ..invoke.worker import ending_text
+from ..messages import using_language
 from ..program import Program
 from .call import Call
 from .crew import Crew
@@ -323,6 +324,8 @@ class Pool(Crew):
             if head.stop_reason:
                 head.end("late" if head.stop_reason == "late" else "stopped")
             else:
+                with using_language(head.header.get("language"), alone=True):
+                    words = ending_text(exit_code)
                 head.end("crashed", {"text": words})
             # Those behind it had not begun.
             for call in reversed(pending):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import BusyError, WorkerError
 from ..exchange.front import make_sid
-from ..messages import using_language
+from ..messages import Language
 from .call import Call as WorkerCall
 from .call import Outcome
 from .http import JSON_HEAD, SAFE_HEAD, Call, Headers, Refused
@@ -37,6 +37,7 @@ class Exchange:
         "connection",
         "disconnected",
         "keep_alive",
+        "language",
         "response_complete",
         "work",
     )
@@ -49,6 +50,7 @@ class Exchange:
         self.keep_alive = connection.parser.should_keep_alive()
         self.response_complete = False
         self.disconnected = False
+        self.language: Language | None = None
         self.work: WorkerCall | None = None
 
     @property
@@ -68,14 +70,13 @@ class Exchange:
     def ended(self, outcome: Outcome, said: dict[str, Any], data: list[bytes]) -> None:
         """The call came to its end: answer it."""
         status = 499
-        language = asked_language(self.call.headers)
+        language = self.language
         try:
             if outcome == "answered":
                 status = said["status"]
                 self._write(status, data[0], language_headers(language))
             elif outcome != "stopped":  # only a caller that has gone stops a one-shot call
-                with using_language(language):
-                    status, body, headers = answer_of_ending(self.application.service, self.call.run_id, outcome, said)
+                status, body, headers = answer_of_ending(self.application.service, self.call.run_id, outcome, said)
                 self._write(status, body, (*headers, *language_headers(language)))
         finally:
             if not self.response_complete:
@@ -127,8 +128,11 @@ def begin_exchange(application: Application, connection: Connection, path: str, 
         return None
     exchange = Exchange(application, connection, call)
     sid = call.run_id = make_sid()
-    with using_language(asked_language(headers)):
-        work = exchange.work = WorkerCall(sid, {"do": "http"}, [body], exchange.ended, deadline_s=service.deadline_s)
+    header: dict[str, Any] = {"do": "http"}
+    language = exchange.language = asked_language(headers)
+    if language is not None:
+        header["language"] = language
+    work = exchange.work = WorkerCall(sid, header, [body], exchange.ended, deadline_s=service.deadline_s)
     try:
         service.pool.submit(work)
     except (BusyError, WorkerError):

@@ -9,9 +9,11 @@ import pytest
 
 from aiges_nb.server.language import asked_language
 
-from .conftest import DATA, ECHO, Client, call_of, serving
+from .conftest import DATA, ECHO, Client, Served, call_of, serving
 from .test_jobs import submit, wait
 from .test_short_way import PLAIN, Wire, chunked, message
+from .test_sockets import hearing as hearing
+from .test_sockets import session
 
 CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}
 
@@ -89,3 +91,29 @@ def test_a_chinese_server_answers_english_where_it_is_asked(monkeypatch: pytest.
         own = running.client.post(ECHO, call_of(times=99))
         asked = running.client.post(ECHO, call_of(times=99), **{"Accept-Language": "en"})
     assert not says(own.json)[0].isascii() and says(asked.json)[0].isascii()
+
+
+def test_the_next_request_on_the_wire_is_not_answered_in_the_language_of_the_one_before(client: Client) -> None:
+    body = json.dumps(call_of(times=99)).encode()
+    plain = chunked(client, body, *PLAIN)
+    with Wire(client) as wire:
+        wire.send(chunked(client, body, *PLAIN, *CHINESE.items()) + plain + plain)
+        chinese, second, third = wire.read(), wire.read(), wire.read()
+    assert not says(chinese.json)[0].isascii()
+    assert says(second.json)[0].isascii() and says(third.json)[0].isascii()
+
+
+def test_a_process_that_breaks_off_is_told_of_in_it_too(client: Client) -> None:
+    assert "退出码 7" in says(client.post(ECHO, call_of(mode="exit"), **CHINESE).json)[0]
+    own = submit(client, call_of(mode="exit"))
+    asked = submit(client, call_of(mode="exit"), **CHINESE)
+    errors = [wait(client, answer.json["id"])["error"]["text"] for answer in (own, asked)]
+    assert errors[0].isascii() and not errors[1].isascii()
+
+
+@pytest.mark.parametrize(("headers", "is_ascii"), [({}, True), (CHINESE, False)])
+def test_a_session_refuses_in_it(hearing: Served, headers: dict[str, str], is_ascii: bool) -> None:
+    with session(hearing.client, **headers) as link:
+        link.send("{")
+        found = json.loads(link.recv(20))
+    assert found["header"]["message"].isascii() is is_ascii

@@ -15,6 +15,7 @@ from ...exchange.strict import dump_json, write_base64
 from ...findings import Finding
 from ...invoke.served_module import SERVER_KEYS
 from ...invoke.worker import ending_text
+from ...messages import using_language
 from ...program import Program
 from ...runs.folder import state_folder
 from ...runs.run import make_run_id
@@ -191,7 +192,8 @@ class ModulePool:
         tail = "\n".join(self._said)
         self._not_started(WorkerError("worker-no-start", reason=f"{words}\n{tail}".strip(), python=self._python))
         for call in tuple(self._calls.values()):
-            self._end(call, "crashed", {"text": words})
+            with using_language(call.header.get("language"), alone=True):
+                self._end(call, "crashed", {"text": ending_text(exit_code)})
         self._listener.drop_waiting()
         leases, worker.leases = worker.leases, {}
         for lease in leases.values():
