@@ -64,7 +64,8 @@ class Bindings:
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self.imported.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, (ast.If, ast.Try, ast.With, ast.For, ast.While)):
-            self.assigned.update(names_in(node.target) if isinstance(node, ast.For) else ())
+            if isinstance(node, ast.For):
+                self._read_loop(node)
             for item in node.items if isinstance(node, ast.With) else ():
                 if item.optional_vars is not None:
                     self._read_temporary([item.optional_vars], item.context_expr)
@@ -85,8 +86,10 @@ class Bindings:
             self.one_pass.add(name)
         built = value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else ""
         self.instances.setdefault(name, set()).add(built)
-        if isinstance(value, ast.Call) and built not in self.functions and built not in self.classes:
-            self.carried.setdefault(name, []).extend(self._given_functions(value))
+        if built not in self.functions and built not in self.classes:
+            carried = [function for part in _parts(value) for function in self._given_functions(part)]
+            if carried:
+                self.carried.setdefault(name, []).extend(carried)
         if isinstance(value, ast.Lambda):
             self.functions.setdefault(name, []).append(value)
         elif isinstance(value, ast.Name):
@@ -101,8 +104,20 @@ class Bindings:
             whole = behind.union(*(self.temporary[name] for name in behind))
             self.temporary.update((name, frozenset(whole)) for target in targets for name in names_in(target))
 
-    def _given_functions(self, call: ast.Call) -> Iterator[Function]:
-        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+    def _read_loop(self, node: ast.For) -> None:
+        names = set(names_in(node.target))
+        self.assigned |= names
+        for function in self.carried.get(root_of(node.iter) or "", ()):
+            for name in names:
+                self.carried.setdefault(name, []).append(function)
+
+    def _given_functions(self, value: ast.expr) -> Iterator[Function]:
+        """Functions of the notebook that a call is given or a display holds."""
+        if isinstance(value, ast.Call):
+            given = [*value.args, *(keyword.value for keyword in value.keywords)]
+        else:
+            given = list(value.elts) if isinstance(value, (ast.List, ast.Tuple)) else []
+        for argument in given:
             if isinstance(argument, ast.Lambda):
                 yield argument
             elif isinstance(argument, ast.Name):
@@ -130,6 +145,15 @@ class Bindings:
 
     def _shows(self, name: str) -> bool:
         return name in SHOWING_MODULES or name in self.shown
+
+
+def _parts(value: ast.expr) -> Iterator[ast.expr]:
+    """A value itself, or what a display or comprehension puts together."""
+    yield value
+    if isinstance(value, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+        yield value.elt
+    elif isinstance(value, (ast.List, ast.Tuple)):
+        yield from value.elts
 
 
 def _last_name(node: ast.AST) -> str:

@@ -102,9 +102,12 @@ class Functions(Bindings):
         elif call.name in self.classes:
             for method in self._class_methods(call.name, _BUILDING):
                 self._apply(method, call, 1, None, out)
+            for node in self.classes[call.name]:
+                self._decorated(node, call, out)
         else:
             self._foreign(call, out, is_shown=is_shown)
-            if call.is_thrown and (call.name in self.assigned or changes_by_name(call.name)):
+            is_own = local is not None and call.name in local.types
+            if call.is_thrown and (is_own or call.name in self.assigned or changes_by_name(call.name)):
                 out.changes.add((call.name, "deep" if call.is_deep else "call"))
         if not call.method and not call.is_fresh:
             for built in self._built_for(call.name, local):
@@ -134,12 +137,12 @@ class Functions(Bindings):
             out.outer |= done.outer
             out.sets |= done.sets
 
-    def _decorated(self, function: Function, call: Call, out: Outcome) -> None:
-        """What the decorators of a function put around it."""
-        for decorator in getattr(function, "decorator_list", ()):
+    def _decorated(self, made: Function | ast.ClassDef, call: Call, out: Outcome) -> None:
+        """What the decorators of a function or class put around it."""
+        for decorator in getattr(made, "decorator_list", ()):
             name = root_of(decorator)
-            for made in self.functions.get(name or "", ()):
-                done = self.summary_of(made)
+            for function in self.functions.get(name or "", ()):
+                done = self.summary_of(function)
                 out.outer |= done.inner
                 if done.is_stateful:
                     out.changes.add((call.name, "call"))
@@ -305,6 +308,8 @@ class Functions(Bindings):
         elif call.name in self.classes or call.name == "type":
             through = kind_through(kind, "keeps")
             out.changes |= {(name, through) for _, name, _ in call.made_from if through is not None}
+            if any(self._class_methods(call.name, ("__new__",))):
+                out.changes.add((call.name, "deep"))  # it may give out one object again and again
         elif call.name in self.imported and not call.name[:1].isupper():
             out.changes.add((call.name, "deep"))
 

@@ -85,7 +85,9 @@ ACCESSORS = frozenset(
     """.split()
 )
 GIVING_PREFIXES = ("add_", "create_", "get_", "new_")
-VIEWS = frozenset("enumerate filter iter list map next reversed sorted tuple zip".split())
+SELECTORS = frozenset("at flat iat iloc loc".split())
+"""Attributes through which items of their object are set."""
+VIEWS = frozenset("dict enumerate filter iter list map next reversed sorted tuple zip".split())
 CALLING_VIEWS = frozenset("filter map".split())
 """Those that call what they are given first, when they are read."""
 INSIDES = frozenset("getattr vars".split())

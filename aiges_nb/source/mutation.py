@@ -19,6 +19,7 @@ from .methods import (
     INSIDES,
     KEEPING,
     KEEPING_PREFIXES,
+    SELECTORS,
     VIEWS,
 )
 
@@ -95,7 +96,8 @@ def _root(node: ast.expr) -> tuple[str | None, int, bool]:
         if isinstance(node, ast.Name):
             return node.id, steps, False
         if isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred)):
-            steps += not isinstance(node, ast.Starred)
+            # `frame.loc[0]` is an item of the frame, as `frame[0]` is.
+            steps += not (isinstance(node, ast.Starred) or (isinstance(node, ast.Attribute) and node.attr in SELECTORS))
             node = node.value
         elif isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
@@ -409,6 +411,9 @@ def _related(value: ast.expr) -> Iterator[tuple[str, Relation]]:
             yield from _related(part)
     elif isinstance(value, (ast.NamedExpr, ast.Await)):
         yield from _related(value.value)
+    elif isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Mult)):
+        for part in (value.left, value.right):
+            yield from _held(part, "holds")
     elif isinstance(value, (ast.List, ast.Tuple, ast.Set)):
         for part in value.elts:
             yield from _held(part, "holds")
@@ -427,6 +432,11 @@ def _related_to_call(value: ast.Call) -> Iterator[tuple[str, Relation]]:
     if isinstance(value.func, ast.Attribute) and (callee in ACCESSORS or callee.startswith(GIVING_PREFIXES)):
         if (root := root_of(value.func)) is not None:
             yield root, "part"
+    elif callee == "copy" or (callee == "load" and not value.args):
+        # A copy has the same things inside; `picture.load()` gives its pixels.
+        source = value.args[0] if value.args else value.func
+        if (root := root_of(source)) is not None:
+            yield root, "holds" if callee == "copy" else "part"
     elif callee in INSIDES and isinstance(value.func, ast.Name):
         if value.args and (root := root_of(value.args[0])) is not None:
             yield root, "part"
