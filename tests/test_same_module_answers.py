@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,12 +58,21 @@ class EveryWay_adapter(ModuleRunner):
     """Says, counts and shows."""
 
     Version = "1.0.0"
-    RouteMaps = [ROUTE]
+    RouteMaps = [ROUTE, {**ROUTE, "Name": "Later", "Route": "every/later", "Command": "later"}]
 
     def initialise(self) -> None:
         self.greeting = "> "
 
     def process(self, data: RequestData) -> JSON:
+        return self.answer if data.command == "later" else self.answer(data)
+
+    def command_status(self) -> JSON:
+        return {}
+
+    def cancel_command_task(self) -> None:
+        self.force_shutdown = False
+
+    def answer(self, data: RequestData) -> JSON:
         words = data.get_value("words", "hi")
         if words == "refuse":
             return {"success": False, "error": "no such words"}
@@ -176,6 +186,28 @@ def ask(client: Client, folder: Path, case: Case) -> Answers:
     return {"error": HIDDEN} if str(answer.get("error", "")).startswith(HIDDEN) else answer
 
 
+def ask_later(client: Client, folder: Path, case: Case) -> Answers:
+    """As a long command, which is a job: its end is asked for until it is there."""
+    picture = ("picture.png", (folder / f"{case.name}.png").read_bytes(), "image/png")
+    url = f"http://{client.host}:{client.port}/v1"
+    form = dict(case.values)
+    begun = httpx.post(
+        f"{url}/every/later", data=form, files={"picture": picture}, headers=client.headers, timeout=60
+    ).json()
+    asked = {"commandId": begun["commandId"], "moduleId": begun["moduleId"]}
+    deadline = time.monotonic() + 60
+    while True:
+        path = f"{url}/{begun['moduleId']}/get_command_status"
+        answer = httpx.post(path, data=asked, headers=client.headers, timeout=60).json()
+        if answer["commandStatus"] in ("completed", "failed", "cancelled"):
+            break
+        assert time.monotonic() < deadline, answer
+        time.sleep(0.05)
+    record = client.get(f"/v1/jobs/{begun['commandId']}").json
+    assert (record["state"] == "succeeded") == answer["success"], (record, answer)
+    return told(answer)
+
+
 def seen_from_outside(answer: Answers) -> Answers:
     """An answer of the notebook, where the author sees what went wrong, as callers have it."""
     return {"error": HIDDEN} if answer == {"error": "ValueError: no such luck"} else answer
@@ -190,6 +222,9 @@ def test_the_same_answer_however_it_is_asked(
     assert ("error" in here) == (case.name in ("refused", "raised"))
     assert ask_shell(folder, case) == here
     assert ask(client, folder, case) == seen_from_outside(here)
+    # Of an exception in a long command the platform tells the text alone.
+    later = {"error": "no such luck"} if case.name == "raised" else here
+    assert ask_later(client, folder, case) == later
 
 
 @pytest.mark.timeout(400)
@@ -200,4 +235,6 @@ def test_the_exported_folder_gives_it_with_the_real_sdk(folder: Path, notebook: 
     python = make_environment(required, current_interpreter(), cache=cache).python
     with serving(report.folder, python=python) as hosted:
         there = {case.name: ask(hosted.client, folder, case) for case in CASES}
+        plain = next(case for case in CASES if case.name == "plain")
+        assert ask_later(hosted.client, folder, plain) == notebook["plain"]
     assert there == notebook, "the package's own words for an exception are the author's"
